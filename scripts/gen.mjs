@@ -1,0 +1,63 @@
+// Gathers the standard .proto files that ours import into contract/include (git-ignored), generates contract/gen and
+// refreshes the image that `buf breaking` compares with. Needs npm and Go once; users of the repo need neither, since
+// what is generated is committed.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const include = join(root, "contract/include");
+const sources = {
+  npm: ["google-proto-files@6.0.1", "@grpc/reflection@1.0.4", "grpc-health-check@2.1.0"],
+  go: "github.com/bufbuild/protovalidate@v1.2.2",
+};
+const googleFiles = [
+  "api/annotations.proto",
+  "api/field_behavior.proto",
+  "api/http.proto",
+  "api/httpbody.proto",
+  "rpc/code.proto",
+  "rpc/error_details.proto",
+  "rpc/status.proto",
+];
+
+gatherIncludes();
+run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
+if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
+  run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
+}
+
+function gatherIncludes() {
+  const stamp = join(include, "STAMP");
+  const wanted = JSON.stringify(sources);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.error("gathering standard .proto files …");
+  const scratch = mkdtempSync(join(tmpdir(), "flotilla-gen-"));
+  writeFileSync(join(scratch, "package.json"), "{}");
+  run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", ...sources.npm], scratch);
+  writeFileSync(join(scratch, "go.mod"), "module gather\n\ngo 1.24\n");
+  const answer = execFileSync("go", ["mod", "download", "-json", sources.go], { cwd: scratch, encoding: "utf8" });
+  const modules = join(scratch, "node_modules");
+  rmSync(include, { recursive: true, force: true });
+  for (const file of googleFiles) copy(join(modules, "google-proto-files/google", file), `google/${file}`);
+  const reflection = join(modules, "@grpc/reflection/build/proto/grpc/reflection");
+  copy(join(reflection, "v1/reflection.proto"), "grpc/reflection/v1/reflection.proto");
+  copy(join(reflection, "v1alpha/reflection.proto"), "grpc/reflection/v1alpha/reflection.proto");
+  copy(join(modules, "grpc-health-check/proto/health/v1/health.proto"), "grpc/health/v1/health.proto");
+  const validate = "proto/protovalidate/buf/validate/validate.proto";
+  copy(join(JSON.parse(answer).Dir, validate), "buf/validate/validate.proto");
+  writeFileSync(stamp, wanted);
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function copy(from, to) {
+  const target = join(include, to);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(from, target);
+}
+
+function run(command, args, cwd) {
+  execFileSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
+}
