@@ -1,0 +1,146 @@
+import type { Fault, FaultCode } from "./fault.ts";
+import type { Method } from "./method.ts";
+import type { TraceContext } from "./telemetry/trace-context.ts";
+
+/** Header names are lower-case; a name that came several times may be an array. */
+export type HeaderMap = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The door a call came through; the `transport` label of every metric. */
+export type TransportName = "rest" | "grpc" | "grpc_web" | "connect" | "queue" | "memory";
+
+/** Who is at the other end of the connection. */
+export interface Peer {
+  readonly address: string;
+  /** Common name of a verified client certificate. */
+  readonly certificate?: string | undefined;
+}
+
+/** How a call ended: once, at the last byte, ack or abort. */
+export interface Outcome {
+  readonly code: "ok" | FaultCode;
+  /** Why it failed; absent when `code` is `ok`. A handler may leave a reason on an `ok` call: {@link Call.reason}. */
+  readonly fault?: Fault;
+  /** HTTP status of the answer, for the doors that have one. */
+  readonly httpStatus?: number;
+}
+
+/** What a protocol knows of a call when it makes one. */
+export interface CallInit {
+  readonly method: Method;
+  readonly transport: TransportName;
+  readonly headers: HeaderMap;
+  readonly peer: Peer;
+  /** HTTP verb, for the doors that have one. */
+  readonly verb?: string;
+  /** Route template for metrics: `/ports/{unloc}`, or `unmatched`. */
+  readonly route?: string;
+  /** What the caller's deadline header says. */
+  readonly timeoutMs?: number | undefined;
+}
+
+type OutcomeListener = (outcome: Outcome, call: Call) => void;
+
+/**
+ * One call in flight, whichever door it came through. What few calls need (the abort signal, response headers, a child
+ * logger) is made when first asked for, so a unary call does not pay for it.
+ */
+export class Call {
+  readonly method: Method;
+  readonly transport: TransportName;
+  /** Request headers, or gRPC metadata. */
+  readonly headers: HeaderMap;
+  readonly peer: Peer;
+  readonly verb: string | undefined;
+  readonly route: string | undefined;
+  readonly timeoutMs: number | undefined;
+  /** `performance.now()` when the call was made. */
+  readonly startMs: number = performance.now();
+  /** When the call must be over, on the `performance.now()` clock; set by the `deadline` middleware. */
+  deadlineMs: number | undefined = undefined;
+  /** Set by the `trace` middleware. */
+  trace: TraceContext | undefined = undefined;
+  /** Accepted from `x-request-id` or made; set by the `trace` middleware. */
+  requestId = "";
+  /** Name of the API key that was shown; set by the `auth` middleware. */
+  identity: string | undefined = undefined;
+  /** A reason to count and log although the call ends `ok` (system 003 answers failures inside the message). */
+  reason: string | undefined = undefined;
+  /** Overrides the HTTP status of a REST answer. */
+  httpStatus: number | undefined = undefined;
+  responseHeaders: Record<string, string> | undefined = undefined;
+  responseTrailers: Record<string, string> | undefined = undefined;
+  /** Owned by the protocol: answers at once when the call is aborted, whatever the handler does. */
+  onAbort: ((fault: Fault) => void) | undefined = undefined;
+  #ends: OutcomeListener[] = [];
+  #outcome: Outcome | undefined = undefined;
+  #aborted: Fault | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+
+  constructor(init: CallInit) {
+    this.method = init.method;
+    this.transport = init.transport;
+    this.headers = init.headers;
+    this.peer = init.peer;
+    this.verb = init.verb;
+    this.route = init.route;
+    this.timeoutMs = init.timeoutMs;
+  }
+
+  /** Aborts when the caller goes away, the deadline passes or the process must stop; its reason is the Fault. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort(this.#aborted);
+    }
+    return this.#controller.signal;
+  }
+
+  /** How the call ended, or undefined while it runs. */
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Milliseconds until the deadline; `Infinity` without one. */
+  get remainingMs(): number {
+    return this.deadlineMs === undefined ? Number.POSITIVE_INFINITY : this.deadlineMs - performance.now();
+  }
+
+  /** One request header as text; several values are joined by a comma, as RFC 9110 §5.3 allows. */
+  header(name: string): string | undefined {
+    const value = this.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  /** Sets a response header (gRPC: initial metadata). The name must be lower-case. */
+  setHeader(name: string, value: string): void {
+    this.responseHeaders ??= {};
+    this.responseHeaders[name] = value;
+  }
+
+  /** Sets a trailer (gRPC: trailing metadata; REST sends none). The name must be lower-case. */
+  setTrailer(name: string, value: string): void {
+    this.responseTrailers ??= {};
+    this.responseTrailers[name] = value;
+  }
+
+  /** Calls `listener` exactly once, when the call is over; the innermost middleware's listener runs first. */
+  onEnd(listener: OutcomeListener): void {
+    if (this.#outcome) listener(this.#outcome, this);
+    else this.#ends.push(listener);
+  }
+
+  /** Ends the call; only the first outcome counts. Protocols call this at the last byte. */
+  end(outcome: Outcome): void {
+    if (this.#outcome) return;
+    this.#outcome = outcome;
+    for (let index = this.#ends.length - 1; index >= 0; index--) this.#ends[index]?.(outcome, this);
+  }
+
+  /** Aborts a running call: the signal fires, and the protocol answers `fault` without waiting for the handler. */
+  abort(fault: Fault): void {
+    if (this.#outcome || this.#aborted) return;
+    this.#aborted = fault;
+    this.#controller?.abort(fault);
+    this.onAbort?.(fault);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Service } from "./service.ts";
+
+/**
+ * Something with a life of its own inside a process: a store, a consumer, a listener. An App starts its parts in order
+ * and stops them in reverse.
+ */
+export interface Part {
+  readonly name: string;
+  /** A required part that fails its check makes `/readyz` 503; any other shows as `degraded` with 200. Default true. */
+  readonly isRequired?: boolean;
+  start?(): Promise<void>;
+  /** `signal` aborts when the time for an orderly stop is over. */
+  stop?(signal: AbortSignal): Promise<void>;
+  /** Rejects, with a message for people, while the part cannot do its work. */
+  check?(): Promise<void> | void;
+}
+
+/** A service with the parts it lives on: what a service's `app.ts` makes, alone or in the fleet. */
+export interface Module {
+  readonly name: string;
+  readonly services: readonly Service[];
+  /** Started in order, stopped in reverse. */
+  readonly parts: readonly Part[];
+}

@@ -1,0 +1,56 @@
+import {
+  type DescMessage,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  type Message,
+  type Registry,
+  toBinary,
+  toJson,
+} from "@bufbuild/protobuf";
+import { Fault } from "../fault.ts";
+
+/** Turns messages into bytes and back. */
+export interface Codec {
+  readonly name: "proto" | "json";
+  /** Throws MALFORMED_MESSAGE or MALFORMED_JSON. */
+  decode(desc: DescMessage, bytes: Uint8Array): Message;
+  encode(desc: DescMessage, message: Message): Uint8Array;
+}
+
+/** Protobuf binary. */
+export const protoCodec: Codec = {
+  name: "proto",
+  decode(desc, bytes) {
+    try {
+      return fromBinary(desc, bytes);
+    } catch (cause) {
+      const message = `The body is not a ${desc.typeName} in protobuf binary: ${toText(cause)}.`;
+      throw new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
+    }
+  },
+  encode: (desc, message) => toBinary(desc, message),
+};
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Protobuf JSON (https://protobuf.dev/programming-guides/json/); unknown fields are ignored, as Connect asks. */
+export function createJsonCodec(registry: Registry): Codec {
+  return {
+    name: "json",
+    decode(desc, bytes) {
+      try {
+        const json = JSON.parse(utf8.decode(bytes)) as JsonValue;
+        return fromJson(desc, json, { registry, ignoreUnknownFields: true });
+      } catch (cause) {
+        const message = `The body is not a ${desc.typeName} in JSON: ${toText(cause)}.`;
+        throw new Fault({ code: "invalid_argument", reason: "MALFORMED_JSON", message, cause });
+      }
+    },
+    encode: (desc, message) => Buffer.from(JSON.stringify(toJson(desc, message, { registry }))),
+  };
+}
+
+function toText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
