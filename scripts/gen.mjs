@@ -5,9 +5,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root, say } from "./project.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const include = join(root, "contract/include");
 const sources = {
   npm: ["google-proto-files@6.0.1", "@grpc/reflection@1.0.4", "grpc-health-check@2.1.0"],
@@ -33,7 +32,7 @@ function gatherIncludes() {
   const stamp = join(include, "STAMP");
   const wanted = JSON.stringify(sources);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.error("gathering standard .proto files …");
+  say("gathering the standard .proto files …");
   const scratch = mkdtempSync(join(tmpdir(), "flotilla-gen-"));
   writeFileSync(join(scratch, "package.json"), "{}");
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", ...sources.npm], scratch);

@@ -1,0 +1,32 @@
+// Where things lie. Plain JavaScript without dependencies, because it runs before anything is installed, under
+// whatever Node the machine has (20 or newer).
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's folder. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const places = ["node_modules/node/bin/node", "node_modules/node/bin/node.exe"];
+
+/** The project's own Node, from the npm package `node`; undefined while it is not installed. */
+export function findNode() {
+  return places.map((place) => join(root, place)).find((path) => existsSync(path));
+}
+
+/** The environment for a program of ours: its `node` is the project's Node. */
+export function projectEnvironment(env = process.env) {
+  const node = findNode();
+  return node ? { ...env, PATH: [dirname(node), env.PATH].join(delimiter) } : env;
+}
+
+/** The environment as it is outside the project: nothing from its node_modules on PATH, since that may be replaced. */
+export function outsideEnvironment(env = process.env) {
+  const path = (env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(join(root, "node_modules")));
+  return { ...env, PATH: path.join(delimiter) };
+}
+
+/** Prints one line for the person who typed the command; standard output belongs to the program that runs. */
+export function say(line) {
+  process.stderr.write(`flotilla: ${line}\n`);
+}

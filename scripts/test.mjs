@@ -1,0 +1,38 @@
+// `npm test`: every test of the repository, or those that are named: `npm test -- chassis services/users/test/x.test.ts`.
+import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { ensureInstalled } from "./install.mjs";
+import { findNode, projectEnvironment, root, say } from "./project.mjs";
+import { runChild } from "./run-child.mjs";
+
+const folders = ["bench", "chassis", "cli", "contract", "docs", "fleet", "scripts", "services", "testkit"];
+const testTimeoutMs = 180_000;
+
+const [options, named] = split(process.argv.slice(2));
+const patterns = (named.length > 0 ? named : folders).map(toPattern);
+const concurrency = Math.min(4, Math.max(2, availableParallelism()));
+
+await ensureInstalled();
+const nodeArgs = [
+  "--test",
+  `--test-concurrency=${concurrency}`,
+  `--test-timeout=${testTimeoutMs}`,
+  "--test-reporter=spec",
+  ...options,
+  ...patterns,
+];
+process.exitCode = await runChild(findNode(), nodeArgs, { cwd: root, env: projectEnvironment() });
+
+function split(args) {
+  return [args.filter((arg) => arg.startsWith("-")), args.filter((arg) => !arg.startsWith("-"))];
+}
+
+function toPattern(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) {
+    say(`there is no ${path} to test`);
+    process.exit(2);
+  }
+  return statSync(full).isDirectory() ? `${path.replace(/\/+$/, "")}/**/*.test.{ts,mjs}` : path;
+}
