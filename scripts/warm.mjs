@@ -1,0 +1,59 @@
+// Starts every program of dist/ once, so that Node writes what it compiled into dist/cache; a bundle that cannot start
+// fails the build here. Runs under the project's Node.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { root, say } from "./project.mjs";
+
+const scratch = mkdtempSync(join(tmpdir(), "flotilla-warm-"));
+const isServer = (name) => name !== "users-cli";
+const names = process.argv.slice(2);
+const calls = ["/readyz", "/metrics", "/version"];
+const startTimeoutMs = 60_000;
+
+try {
+  for (const name of names.filter(isServer)) await warmServer(name);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function warmServer(name) {
+  const server = spawn(process.execPath, [join(root, "dist", `${name}.mjs`)], {
+    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info", DATA_DIR: scratch },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = once(server, "exit");
+  const port = await Promise.race([readPort(server), exit.then(([code]) => assert.fail(`${name} ended with ${code}`))]);
+  for (const path of calls) await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
+  if (name === "users" && names.includes("users-cli")) await warmCli(port);
+  server.kill("SIGTERM");
+  const [code] = await exit;
+  assert.equal(code, 0, `${name} should stop with exit code 0`);
+  say(`${name} starts, answers and stops`);
+}
+
+async function warmCli(port) {
+  const cli = spawn(process.execPath, [join(root, "dist/users-cli.mjs"), "list", `--address=127.0.0.1:${port}`], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(cli, "exit");
+  assert.equal(code, 0, "users-cli list should succeed");
+}
+
+/** The port from the log line that says `listening`. */
+async function readPort(server) {
+  const lines = createInterface({ input: server.stdout, signal: AbortSignal.timeout(startTimeoutMs) });
+  for await (const line of lines) {
+    if (!line.startsWith("{")) continue;
+    const { msg, port } = JSON.parse(line);
+    if (msg === "listening" && port) {
+      server.stdout.resume();
+      return port;
+    }
+  }
+  return assert.fail("the server never said that it listens");
+}
