@@ -1,0 +1,56 @@
+import { Fault, type FaultCode, type FieldViolation } from "@flotilla/chassis/fault";
+
+/** Every way in which the users service says no. Texts of system 003 are kept where it had one. */
+
+export const userNotFound = (id: string) => fault("not_found", "USER_NOT_FOUND", `no user has the id ${quote(id)}`);
+
+export const emailNotFound = (email: string) =>
+  fault("not_found", "USER_NOT_FOUND", `the email ${email} cannot be found`);
+
+export const emailTaken = () => fault("already_exists", "EMAIL_TAKEN", "email already exists");
+
+export const idTaken = () => fault("already_exists", "ID_TAKEN", "id already exists");
+
+export const invalidEmail = (message: string) => invalid("INVALID_EMAIL", message, "email");
+
+export const invalidText = (field: string, message: string) => invalid("INVALID_TEXT", message, field);
+
+export const emptyNameQuery = () => invalid("EMPTY_NAME_QUERY", "name query cannot be empty", "name");
+
+export const invalidAgeRange = () =>
+  invalid("INVALID_AGE_RANGE", "age is invalid, the 'from' age must be lower or equal to the 'to' age", "age_from");
+
+export const missingAgeRange = () => invalid("MISSING_AGE_RANGE", "the AgeRange object cannot be omitted", "ageRange");
+
+export const missingUser = (field: string) => invalid("MISSING_USER", `${field} must be set`, field);
+
+export const invalidPageToken = () =>
+  invalid("INVALID_PAGE_TOKEN", "the page token must come from the page before, with the same filters", "page_token");
+
+export const invalidUpdateMask = (message: string) => invalid("INVALID_UPDATE_MASK", message, "update_mask");
+
+export const userChanged = () =>
+  fault("aborted", "USER_CHANGED", "the user has changed since it was read: read it again, then send the new etag");
+
+export const storeFailed = (cause: unknown) =>
+  fault("internal", "STORE_FAILED", "the users could not be read or written; the log has the cause", { cause });
+
+export const storeBusy = (cause: unknown) =>
+  fault("unavailable", "STORE_BUSY", "the users are being written by another process; try again", { cause });
+
+function fault(
+  code: FaultCode,
+  reason: string,
+  message: string,
+  more: { readonly cause?: unknown; readonly violations?: readonly FieldViolation[] } = {},
+): Fault {
+  return new Fault({ code, reason, message, ...more });
+}
+
+function invalid(reason: string, message: string, field: string): Fault {
+  return fault("invalid_argument", reason, message, { violations: [{ field, rule: reason.toLowerCase(), message }] });
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 128 ? `${text.slice(0, 128)}…` : text);
+}

@@ -1,0 +1,4 @@
+/** Makes ids that no user has yet. */
+export interface IdSource {
+  newId(): string;
+}
