@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+var (
+	headEnd   = []byte("\r\n\r\n")
+	okLine    = []byte("HTTP/1.1 200 ")
+	lastChunk = []byte("0\r\n\r\n")
+)
+
+// http1Client keeps one request in flight on a keep-alive connection.
+type http1Client struct {
+	*socket
+	stats    *stats
+	requests [][]byte
+	next     int
+	sentAt   time.Time
+}
+
+func connectHTTP1(o options, loop *loop, stats *stats) error {
+	var laps [4][][]byte
+	for lap := range laps {
+		laps[lap] = buildHTTP1(o, uint64(lap))
+	}
+	for i := range o.connections {
+		socket, err := dial(o.address)
+		if err != nil {
+			return err
+		}
+		c := &http1Client{socket: socket, stats: stats, requests: laps[i%len(laps)], next: i * 37 % o.requests}
+		c.send(time.Now())
+		if err := c.flush(); err != nil {
+			return err
+		}
+		if err := loop.add(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func buildHTTP1(o options, seed uint64) [][]byte {
+	requests := make([][]byte, o.requests)
+	for i, call := range buildCalls(o.requests, o.users, seed) {
+		requests[i] = fmt.Appendf(nil,
+			"GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: flotilla-bench/1\r\nAccept: application/json\r\ntraceparent: %s\r\n\r\n",
+			o.path, userID(call.user), o.address, call.traceparent)
+	}
+	return requests
+}
+
+func (c *http1Client) transport() *socket { return c.socket }
+
+func (c *http1Client) send(now time.Time) {
+	c.out = append(c.out, c.requests[c.next]...)
+	c.next = (c.next + 1) % len(c.requests)
+	c.sentAt = now
+}
+
+func (c *http1Client) receive(now time.Time, data []byte) ([]byte, error) {
+	head := bytes.Index(data, headEnd)
+	if head < 0 {
+		return data, nil
+	}
+	body, complete, err := bodyLength(data[:head+2], data[head+4:])
+	if err != nil || !complete {
+		return data, err
+	}
+	c.count(now, data[:head], body)
+	c.send(now)
+	return nil, nil
+}
+
+func (c *http1Client) count(now time.Time, head []byte, bodyBytes int) {
+	switch {
+	case !bytes.HasPrefix(head, okLine):
+		c.stats.fail(string(head[:min(len(head), 12)]))
+	case bodyBytes == 0:
+		c.stats.fail("empty body")
+	default:
+		c.stats.succeed(now.Sub(c.sentAt), bodyBytes)
+	}
+}
+
+// bodyLength tells whether the body has arrived in full; with one request in flight nothing may follow it.
+func bodyLength(head, body []byte) (length int, complete bool, err error) {
+	if value, ok := header(head, "content-length"); ok {
+		length, err = strconv.Atoi(string(value))
+		if err == nil && len(body) > length {
+			err = errors.New("more bytes came than content-length says")
+		}
+		return length, len(body) == length, err
+	}
+	if value, ok := header(head, "transfer-encoding"); ok && string(value) == "chunked" {
+		complete = bytes.HasSuffix(body, lastChunk) && (len(body) == len(lastChunk) || body[len(body)-6] == '\n')
+		return max(len(body)-len(lastChunk), 0), complete, nil
+	}
+	return 0, false, errors.New("an answer with neither content-length nor chunks")
+}
+
+// header finds a value by its lower-case name, whatever case the server writes, and allocates nothing.
+func header(head []byte, name string) (value []byte, ok bool) {
+	for {
+		end := bytes.IndexByte(head, '\n')
+		if end < 0 {
+			return nil, false
+		}
+		line := head[:end]
+		head = head[end+1:]
+		if len(line) > len(name) && line[len(name)] == ':' && bytes.EqualFold(line[:len(name)], []byte(name)) {
+			return bytes.TrimSpace(line[len(name)+1:]), true
+		}
+	}
+}

@@ -1,0 +1,83 @@
+// The loader replays prebuilt requests against one server and prints what it saw as one JSON object. It runs on one
+// thread: an epoll loop over plain sockets, no goroutine per connection, so that it is cheaper per request than any
+// server under test. Linux only.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+)
+
+type options struct {
+	protocol    string
+	address     string
+	path        string
+	connections int
+	streams     int
+	requests    int
+	users       int
+	warmup      time.Duration
+	duration    time.Duration
+}
+
+func readOptions() options {
+	var o options
+	flag.StringVar(&o.protocol, "protocol", "grpc", "grpc or http1")
+	flag.StringVar(&o.address, "address", "127.0.0.1:50051", "IPv4 address and port of the server")
+	flag.StringVar(&o.path, "path", "/user.UserService/GetByEmail", "method path, or for http1 the path before the id")
+	flag.IntVar(&o.connections, "connections", 8, "open connections")
+	flag.IntVar(&o.streams, "streams", 16, "calls in flight per connection; http1 always has one")
+	flag.IntVar(&o.requests, "requests", 10_000, "different requests to replay")
+	flag.IntVar(&o.users, "users", 10_000, "users that the server knows")
+	flag.DurationVar(&o.warmup, "warmup", time.Second, "time before measuring")
+	flag.DurationVar(&o.duration, "duration", 3*time.Second, "time measured")
+	flag.Parse()
+	return o
+}
+
+func main() {
+	debug.SetGCPercent(800)
+	o := readOptions()
+	report, err := measure(o)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "loader:", err)
+		os.Exit(1)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(report); err != nil {
+		fmt.Fprintln(os.Stderr, "loader:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(o options) (report, error) {
+	loop, err := newLoop()
+	if err != nil {
+		return report{}, err
+	}
+	stats := newStats()
+	if err := connectAll(o, loop, stats); err != nil {
+		return report{}, err
+	}
+	if err := loop.runFor(o.warmup); err != nil {
+		return report{}, err
+	}
+	stats.start()
+	if err := loop.runFor(o.duration); err != nil {
+		return report{}, err
+	}
+	return stats.report(), nil
+}
+
+func connectAll(o options, loop *loop, stats *stats) error {
+	switch o.protocol {
+	case "grpc":
+		return connectGrpc(o, loop, stats)
+	case "http1":
+		return connectHTTP1(o, loop, stats)
+	}
+	return fmt.Errorf("unknown protocol %q", o.protocol)
+}

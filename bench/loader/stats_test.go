@@ -1,0 +1,26 @@
+package main
+
+import "testing"
+
+func TestPercentileTakesTheNearestRank(t *testing.T) {
+	values := []uint32{10, 20, 30, 40}
+	for percent, want := range map[int]uint32{0: 10, 25: 10, 50: 20, 51: 30, 99: 40, 100: 40} {
+		if got := percentile(values, percent); got != want {
+			t.Errorf("percentile %d: got %d, want %d", percent, got, want)
+		}
+	}
+	if got := percentile(nil, 50); got != 0 {
+		t.Errorf("of nothing: got %d", got)
+	}
+}
+
+func TestOnlyWhatIsRecordedCountsButEveryFailureDoes(t *testing.T) {
+	s := newStats()
+	s.succeed(1000, 1)
+	s.fail("early")
+	s.start()
+	s.succeed(2000, 8)
+	if r := s.report(); r.Requests != 1 || r.P50Micros != 2 || r.BytesPerAnswer != 8 || r.Errors["early"] != 1 {
+		t.Errorf("got %+v", r)
+	}
+}
