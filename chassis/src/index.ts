@@ -11,3 +11,4 @@ export type { Module, Part } from "./part.ts";
 export { implement, type Rpcs, type Service } from "./service.ts";
 export type { Logger } from "./telemetry/logger.ts";
 export { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+export { watchFile } from "./watch-file.ts";
