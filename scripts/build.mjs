@@ -65,7 +65,7 @@ async function bundle({ name, source, target }) {
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module";\nconst require = makeRequire(import.meta.url);',
     },
-    define: { __FLOTILLA_BUILD__: JSON.stringify(stamp) },
+    define: { FLOTILLA_BUILD: JSON.stringify(stamp) },
     plugins: [bundleAssets(join(dist, "assets"))],
     sourcemap: "linked",
     sourcesContent: false,
