@@ -1,6 +1,6 @@
 // Gathers the standard .proto files that ours import into contract/include (git-ignored), then generates contract/gen
-// and docs/faults.md; `--image` also refreshes the image that `buf breaking` compares with. Needs npm and Go; users of
-// the repo need neither, since what is generated is committed.
+// and what the pages take from code: docs/faults.md and the tables of settings. `--image` also refreshes the image that
+// `buf breaking` compares with. Needs npm and Go; users of the repo need neither, since what is generated is committed.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ const googleFiles = [
 
 gatherIncludes();
 run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
-run(findNode(), [join(root, "scripts/faults.mjs"), "--write"], root);
+for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
 if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
   run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
 }
