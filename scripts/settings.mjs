@@ -26,12 +26,12 @@ export async function renderPage({ page, source }) {
 
 function renderTable(fields) {
   const rows = fields.map(
-    ({ env, shownDefault, help }) => `| \`${env}\` | ${escape(shownDefault)} | ${escape(help)} |\n`,
+    ({ env, shownDefault, help }) => `| \`${env}\` | ${toCell(shownDefault)} | ${toCell(help)} |\n`,
   );
   return `| setting | default | meaning |\n|---|---|---|\n${rows.join("")}`;
 }
 
-function escape(text) {
+function toCell(text) {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
