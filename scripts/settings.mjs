@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root, say } from "./project.mjs";
 
-const table = /(<!-- settings -->\n)[^]*?(<!-- \/settings -->)/;
+const table = /(<!-- settings -->\n).*?(<!-- \/settings -->)/s;
 
 /** Every page with a table, and the module whose exported `…Fields` it lists. */
 export function findPages() {
