@@ -37,6 +37,10 @@ function watchFolder(folder: string, look: () => void): FSWatcher | undefined {
 }
 
 function readIdentity(path: string): string {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}` : "absent";
+  try {
+    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+    return `${dev}:${ino}:${size}:${mtimeNs}`;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code ?? "unreadable";
+  }
 }
