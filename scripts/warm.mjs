@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { root, say } from "./project.mjs";
+import { outsideEnvironment, root, say } from "./project.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "flotilla-warm-"));
 const isServer = (name) => name !== "users-cli";
@@ -37,11 +37,16 @@ async function warmServer(name) {
 }
 
 async function warmCli(port) {
-  const cli = spawn(process.execPath, [join(root, "dist/users-cli.mjs"), "list", `--address=127.0.0.1:${port}`], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  await runCli(process.execPath, ["list", `--address=127.0.0.1:${port}`]);
+  // People start it with the Node they have: the one outside the project runs it too.
+  await runCli("node", ["version"], outsideEnvironment());
+  say("users-cli calls and answers");
+}
+
+async function runCli(node, args, env = process.env) {
+  const cli = spawn(node, [join(root, "dist/users-cli.mjs"), ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
   const [code] = await once(cli, "exit");
-  assert.equal(code, 0, "users-cli list should succeed");
+  assert.equal(code, 0, `users-cli ${args.join(" ")} should succeed`);
 }
 
 /** The port from the log line that says `listening`. */
