@@ -1,4 +1,5 @@
 import type { HeaderMap, Peer } from "../call.ts";
+import type { Fault } from "../fault.ts";
 
 /** Response headers or trailers, as a protocol writes them. Names are lower-case. */
 export type ResponseHeaders = Record<string, string | number | string[]>;
@@ -25,16 +26,25 @@ export interface Exchange {
   readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array>;
   /** The request body as it arrives, pulled: the peer is held back while nobody reads. Fails like {@link readWhole}. */
   chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array>;
-  /** Answers whole, in as few writes as the wire allows. */
+  /**
+   * Answers whole, in as few writes as the wire allows; writes `content-length` itself and leaves out the body where
+   * there must be none (HEAD, 204, 304). A request body that nobody read is dealt with.
+   */
   respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string, trailers?: ResponseHeaders): void;
   /** Opens a streamed answer. */
   respond(status: number, headers: ResponseHeaders): void;
-  /** Writes a chunk of a streamed answer; returns a promise only when the peer is slow, settled when it caught up. */
+  /**
+   * Writes a chunk of a streamed answer. Returns a promise only when the peer is slow: it resolves when the peer caught
+   * up, or went away ({@link onAbort} tells which).
+   */
   write(chunk: Uint8Array): Promise<void> | undefined;
-  /** Ends a streamed answer. */
+  /** Ends a streamed answer. HTTP/1.1 sends trailers only to those who asked for them (`te: trailers`). */
   end(trailers?: ResponseHeaders): void;
   /** Gives the exchange up: RST_STREAM with this code on HTTP/2, a closed connection on HTTP/1.1. */
   reset(code: number): void;
-  /** Calls `listener` once if the peer goes away before the answer's last byte. */
-  onAbort(listener: () => void): void;
+  /**
+   * Calls `listener` at most once, and never after the answer was ended: with CANCELLED when the peer went away, or
+   * with DRAINING when the process must stop, while the peer still waits for an answer. One listener: the last counts.
+   */
+  onAbort(listener: (fault: Fault) => void): void;
 }
