@@ -27,7 +27,7 @@ const wanted = process.argv.slice(2);
 const isWanted = ({ name, source }) => (wanted.length === 0 ? existsSync(join(root, source)) : wanted.includes(name));
 const built = programs.filter(isWanted);
 for (const program of built) {
-  const bytes = await bundle(program);
+  const bytes = await bundle(program).catch(() => process.exit(1));
   writeLauncher(program.name);
   say(`dist/${program.name}.mjs (${Math.round(bytes / 1024)} KiB)`);
 }
