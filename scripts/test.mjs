@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root, say } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
@@ -19,6 +20,9 @@ const nodeArgs = [
   `--test-concurrency=${concurrency}`,
   `--test-timeout=${testTimeoutMs}`,
   "--test-reporter=spec",
+  "--test-reporter-destination=stdout",
+  `--test-reporter=${pathToFileURL(join(root, "scripts/skip-reporter.mjs"))}`,
+  "--test-reporter-destination=stderr",
   ...options,
   ...patterns,
 ];
