@@ -5,15 +5,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { dirname, join } from "node:path";
 import { bundleAssets } from "./bundle-assets.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { findNode, projectEnvironment, root, say } from "./project.mjs";
+import { findNode, listServices, projectEnvironment, root, say } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
 /** Programs run on the project's Node, except the command line, which people start with whatever Node they have. */
 const programs = [
   { name: "fleet", source: "fleet/src/main.ts", target: "node26" },
-  { name: "hello", source: "services/hello/src/main.ts", target: "node26" },
-  { name: "users", source: "services/users/src/main.ts", target: "node26" },
-  { name: "ports", source: "services/ports/src/main.ts", target: "node26" },
+  ...listServices().map((name) => ({ name, source: `services/${name}/src/main.ts`, target: "node26" })),
   { name: "users-cli", source: "cli/src/main.ts", target: "node20" },
 ];
 

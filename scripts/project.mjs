@@ -1,6 +1,6 @@
 // Where things lie. Plain JavaScript without dependencies, because it runs before anything is installed, under
 // whatever Node the machine has (20 or newer).
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +12,12 @@ const places = ["node_modules/node/bin/node", "node_modules/node/bin/node.exe"];
 /** The project's own Node, from the npm package `node`; undefined while it is not installed. */
 export function findNode() {
   return places.map((place) => join(root, place)).find((path) => existsSync(path));
+}
+
+/** The services that can run alone, by name. */
+export function listServices() {
+  const names = readdirSync(join(root, "services")).sort();
+  return names.filter((name) => existsSync(join(root, "services", name, "src/main.ts")));
 }
 
 /** The environment for a program of ours: its `node` is the project's Node. */

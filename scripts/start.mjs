@@ -2,12 +2,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./install.mjs";
-import { findNode, projectEnvironment, root } from "./project.mjs";
+import { findNode, listServices, projectEnvironment, root } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
-const services = ["hello", "users", "ports"];
-const [first, ...rest] = process.argv.slice(2);
-const isService = services.includes(first);
+const [first = "", ...rest] = process.argv.slice(2);
+const isService = listServices().includes(first);
 const entry = isService ? `services/${first}/src/main.ts` : "fleet/src/main.ts";
 const args = isService ? rest : process.argv.slice(2);
 
