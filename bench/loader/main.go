@@ -20,6 +20,7 @@ type options struct {
 	streams     int
 	requests    int
 	users       int
+	server      int
 	warmup      time.Duration
 	duration    time.Duration
 }
@@ -33,6 +34,7 @@ func readOptions() options {
 	flag.IntVar(&o.streams, "streams", 16, "calls in flight per connection; http1 always has one")
 	flag.IntVar(&o.requests, "requests", 10_000, "different requests to replay")
 	flag.IntVar(&o.users, "users", 10_000, "users that the server knows")
+	flag.IntVar(&o.server, "server", 0, "process id of the server, to report its CPU use")
 	flag.DurationVar(&o.warmup, "warmup", time.Second, "time before measuring")
 	flag.DurationVar(&o.duration, "duration", 3*time.Second, "time measured")
 	flag.Parse()
@@ -58,7 +60,7 @@ func measure(o options) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	stats := newStats()
+	stats := newStats(o.server)
 	if err := connectAll(o, loop, stats); err != nil {
 		return report{}, err
 	}

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -9,8 +13,11 @@ import (
 // stats counts only while recording, so the warm-up leaves no trace.
 type stats struct {
 	recording bool
+	server    int // process id, 0 when unknown
 	begun     time.Time
 	cpuBegun  time.Duration
+	serverCPU time.Duration
+	total     int
 	latencies []uint32 // microseconds
 	bodyBytes int
 	errors    map[string]int
@@ -18,27 +25,31 @@ type stats struct {
 
 type report struct {
 	Requests       int            `json:"requests"`
+	Total          int            `json:"total"` // with those of the warm-up
 	Seconds        float64        `json:"seconds"`
 	PerSecond      float64        `json:"perSecond"`
 	P50Micros      uint32         `json:"p50Micros"`
 	P99Micros      uint32         `json:"p99Micros"`
 	MaxMicros      uint32         `json:"maxMicros"`
 	BytesPerAnswer float64        `json:"bytesPerAnswer"`
-	LoaderCPU      float64        `json:"loaderCpu"`
+	LoaderCPU      float64        `json:"loaderCpu"` // of one core
+	ServerCPU      float64        `json:"serverCpu"` // of one core
 	Errors         map[string]int `json:"errors"`
 }
 
-func newStats() *stats {
-	return &stats{latencies: make([]uint32, 0, 1<<21), errors: map[string]int{}}
+func newStats(server int) *stats {
+	return &stats{server: server, latencies: make([]uint32, 0, 1<<21), errors: map[string]int{}}
 }
 
 func (s *stats) start() {
 	s.recording = true
 	s.begun = time.Now()
 	s.cpuBegun = ownCPU()
+	s.serverCPU = processCPU(s.server)
 }
 
 func (s *stats) succeed(latency time.Duration, bodyBytes int) {
+	s.total++
 	if !s.recording {
 		return
 	}
@@ -54,16 +65,19 @@ func (s *stats) fail(kind string) {
 func (s *stats) report() report {
 	elapsed := time.Since(s.begun)
 	cpu := ownCPU() - s.cpuBegun
+	serverCPU := processCPU(s.server) - s.serverCPU
 	slices.Sort(s.latencies)
 	requests := len(s.latencies)
 	r := report{
 		Requests:  requests,
+		Total:     s.total,
 		Seconds:   elapsed.Seconds(),
 		PerSecond: float64(requests) / elapsed.Seconds(),
 		P50Micros: percentile(s.latencies, 50),
 		P99Micros: percentile(s.latencies, 99),
 		MaxMicros: percentile(s.latencies, 100),
 		LoaderCPU: cpu.Seconds() / elapsed.Seconds(),
+		ServerCPU: serverCPU.Seconds() / elapsed.Seconds(),
 		Errors:    s.errors,
 	}
 	if requests > 0 {
@@ -87,4 +101,16 @@ func ownCPU() time.Duration {
 		return 0
 	}
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// processCPU reads utime and stime from /proc/<pid>/stat: clock ticks of 10 ms, all threads.
+func processCPU(pid int) time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	user, _ := strconv.Atoi(string(fields[11]))
+	system, _ := strconv.Atoi(string(fields[12]))
+	return time.Duration(user+system) * 10 * time.Millisecond
 }

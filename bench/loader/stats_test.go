@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"os"
+	"testing"
+	"time"
+)
 
 func TestPercentileTakesTheNearestRank(t *testing.T) {
 	values := []uint32{10, 20, 30, 40}
@@ -15,12 +19,21 @@ func TestPercentileTakesTheNearestRank(t *testing.T) {
 }
 
 func TestOnlyWhatIsRecordedCountsButEveryFailureDoes(t *testing.T) {
-	s := newStats()
+	s := newStats(0)
 	s.succeed(1000, 1)
 	s.fail("early")
 	s.start()
 	s.succeed(2000, 8)
-	if r := s.report(); r.Requests != 1 || r.P50Micros != 2 || r.BytesPerAnswer != 8 || r.Errors["early"] != 1 {
+	if r := s.report(); r.Requests != 1 || r.Total != 2 || r.P50Micros != 2 || r.BytesPerAnswer != 8 || r.Errors["early"] != 1 {
 		t.Errorf("got %+v", r)
+	}
+}
+
+func TestProcessCPUGrowsWithWork(t *testing.T) {
+	before := processCPU(os.Getpid())
+	for end := time.Now().Add(50 * time.Millisecond); time.Now().Before(end); {
+	}
+	if after := processCPU(os.Getpid()); after <= before || after > before+time.Second {
+		t.Errorf("before %v, after %v", before, after)
 	}
 }

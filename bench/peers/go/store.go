@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"flotilla/bench/peers/userpb"
 )
@@ -12,18 +13,18 @@ type store struct {
 	byID    map[string]*restUser
 }
 
+// restUser is flotilla.users.v1.User as JSON.
 type restUser struct {
-	ID      string   `json:"id"`
-	Age     int32    `json:"age"`
-	Name    restName `json:"name"`
-	Email   string   `json:"email"`
-	Phone   string   `json:"phone"`
-	Address string   `json:"address"`
-}
-
-type restName struct {
-	First string `json:"first"`
-	Last  string `json:"last"`
+	ID         string    `json:"id"`
+	Email      string    `json:"email"`
+	FirstName  string    `json:"firstName"`
+	LastName   string    `json:"lastName"`
+	Age        int32     `json:"age"`
+	Phone      string    `json:"phone"`
+	Address    string    `json:"address"`
+	CreateTime time.Time `json:"createTime"`
+	UpdateTime time.Time `json:"updateTime"`
+	ETag       string    `json:"etag"`
 }
 
 var (
@@ -31,14 +32,17 @@ var (
 	lastNames  = [...]string{"Allen", "Clarke", "Dijkstra", "Hopper", "Lamarr", "Liskov", "Lovelace"}
 )
 
+var firstStored = time.Date(2026, 1, 2, 3, 4, 5, 678_000_000, time.UTC)
+
 func newStore(users int) *store {
 	s := &store{byEmail: map[string]*userpb.User{}, byID: map[string]*restUser{}}
 	for i := range users {
 		u := sampleUser(i)
 		s.byEmail[u.Email] = u
+		stored := firstStored.Add(time.Duration(i) * time.Second)
 		s.byID[u.Id] = &restUser{
-			ID: u.Id, Age: u.Age, Name: restName{u.Name.First, u.Name.Last},
-			Email: u.Email, Phone: u.Phone, Address: u.Address,
+			ID: u.Id, Email: u.Email, FirstName: u.Name.First, LastName: u.Name.Last, Age: u.Age,
+			Phone: u.Phone, Address: u.Address, CreateTime: stored, UpdateTime: stored, ETag: fmt.Sprintf("%08x", i),
 		}
 	}
 	return s

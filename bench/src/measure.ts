@@ -1,0 +1,56 @@
+import { checkAnswers } from "./check-answers.ts";
+import { hasH2load, runH2load } from "./h2load.ts";
+import { type LoadReport, type LoadTimes, runLoad } from "./load.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+import type { SpanSink } from "./span-sink.ts";
+import { type Shape, shapes, type Target } from "./targets.ts";
+import { whyUnfair, whyVoid } from "./void-run.ts";
+
+/** One target under one shape of load, in one round. */
+export interface Measurement {
+  readonly target: Target;
+  readonly shape: Shape;
+  readonly report: LoadReport;
+  /** Requests per second of h2load with identical headers, where it is installed. */
+  readonly identical: number | undefined;
+  /** Why it does not count. */
+  readonly void: string | undefined;
+}
+
+/** Starts a target afresh, checks its answers, loads it in every shape of its work and stops it. */
+export async function measureTarget(target: Target, times: LoadTimes, sink: SpanSink): Promise<Measurement[]> {
+  sink.reset();
+  await using server = await startServer(target, sink.url);
+  await checkAnswers(target.work, server.port);
+  const measured = [];
+  for (const shape of shapes[target.work]) {
+    const report = await runLoad(server, target.work, shape, times);
+    measured.push({ target, shape, report, void: whyVoid(report) });
+  }
+  const unfair = await stopAndJudge(server, target, sink, measured);
+  const identical = await measureIdentical(target, times, sink);
+  return measured.map((one, i) => ({ ...one, void: one.void ?? unfair, identical: identical[i] }));
+}
+
+/** A server is judged by what it has written once it is stopped: lines and spans may be buffered until then. */
+async function stopAndJudge(
+  server: ServerProcess,
+  { telemetry }: Target,
+  sink: SpanSink,
+  measured: readonly { report: LoadReport }[],
+): Promise<string | undefined> {
+  await server.stop();
+  const answered = measured.reduce((sum, { report }) => sum + report.total, 0);
+  return whyUnfair({ telemetry, loggedBytes: server.loggedBytes, spanBytes: sink.bytes, answered });
+}
+
+/** h2load has a server of its own, so that its requests do not count among the loader's. */
+async function measureIdentical(target: Target, { seconds }: LoadTimes, sink: SpanSink): Promise<number[]> {
+  if (!hasH2load) return [];
+  await using server = await startServer(target, sink.url);
+  const figures = [];
+  for (const shape of shapes[target.work]) {
+    figures.push(await runH2load(server.port, target.work, shape, Math.max(1, Math.ceil(seconds / 2))));
+  }
+  return figures;
+}
