@@ -37,10 +37,11 @@ export class App implements AsyncDisposable {
 
   /** Starts the parts in order, then opens the doors. Rejects, with everything stopped again, when one fails. */
   async start(): Promise<void> {
+    await this.#options.telemetry.start();
     for (const part of this.#parts) await part.start?.();
     const { settings, telemetry, modules, defaultPort } = this.#options;
     const services = modules.flatMap((module) => module.services);
-    const endpoints = createEndpoints(services, createChain(telemetry));
+    const endpoints = createEndpoints(services, createChain(telemetry, settings));
     const protocols = [createGrpc(endpoints, settings.maxBodyBytes), createRest(endpoints)];
     this.#server = createOnePort((exchange) => {
       protocols.some((protocol) => protocol.handle(exchange));

@@ -1,3 +1,4 @@
+import { otelFields } from "../telemetry/otel-fields.ts";
 import { choice, flag, integer, list, type Settings, text } from "./field.ts";
 
 const port = { min: 0, max: 65_535 };
@@ -37,6 +38,7 @@ export const chassisFields = {
     help: "How log lines look.",
     shownDefault: "text on a terminal, else json",
   }),
+  ...otelFields,
   dataDir: text("DATA_DIR", { fallback: ".data", help: "Folder of the embedded stores." }),
 };
 

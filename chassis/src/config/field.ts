@@ -46,6 +46,20 @@ export function integer<T extends number | undefined>(
   });
 }
 
+/** A number such as `0.25`, within `min` and `max`, both included. */
+export function decimal<T extends number | undefined>(
+  env: string,
+  options: FieldOptions<T> & { readonly min: number; readonly max: number },
+): Field<T | number> {
+  const { min, max } = options;
+  return toField<T | number>(env, options, (value) => {
+    const number = Number(value);
+    const isGood = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(value) && number >= min && number <= max;
+    if (!isGood) throw new Error(`must be a number from ${min} to ${max}`);
+    return number;
+  });
+}
+
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
 export function flag(env: string, options: FieldOptions<boolean>): Field<boolean> {
   return toField(env, options, (value) => {
@@ -56,26 +70,30 @@ export function flag(env: string, options: FieldOptions<boolean>): Field<boolean
 }
 
 /** One of a few words. */
-export function choice<const T extends string>(
+export function choice<const T extends string, D extends T | undefined>(
   env: string,
   words: readonly T[],
-  options: FieldOptions<T | undefined>,
-): Field<T | undefined> {
-  return toField<T | undefined>(env, options, (value) => {
+  options: FieldOptions<D>,
+): Field<D | T> {
+  return toField<D | T>(env, options, (value) => {
     const word = words.find((candidate) => candidate === value);
     if (word === undefined) throw new Error(`must be one of ${words.join(", ")}`);
     return word;
   });
 }
 
-/** Words separated by commas; blanks around them are dropped. */
-export function list(env: string, options: FieldOptions<readonly string[]>): Field<readonly string[]> {
-  return toField(env, options, (value) =>
-    value
-      .split(",")
-      .map((word) => word.trim())
-      .filter(Boolean),
-  );
+/** Words separated by commas; blanks around them are dropped. `words`, when given, are all there is. */
+export function list(
+  env: string,
+  options: FieldOptions<readonly string[]> & { readonly words?: readonly string[] },
+): Field<readonly string[]> {
+  const { words } = options;
+  return toField(env, options, (value) => {
+    const given = value.split(",").map((word) => word.trim());
+    const stranger = given.find((word) => words && word !== "" && !words.includes(word));
+    if (stranger !== undefined) throw new Error(`must list some of ${words?.join(", ")}`);
+    return given.filter(Boolean);
+  });
 }
 
 /** An absolute URL with one of these schemes. */
@@ -91,12 +109,17 @@ export function url<T extends string | undefined>(
   });
 }
 
-function toField<T>(env: string, options: FieldOptions<T>, parse: (text: string) => T): Field<T> {
+/**
+ * Makes a field of any kind. A default that is text or a number must pass `parse` itself, or the declaration throws: a
+ * default out of its own bounds is a bug that should not wait for a process without settings.
+ */
+export function toField<T>(env: string, options: FieldOptions<T>, parse: (text: string) => T): Field<T> {
   const { fallback, help, isSecret = false, shownDefault = toShown(fallback) } = options;
+  if (typeof fallback === "number" || (typeof fallback === "string" && fallback !== "")) parse(String(fallback));
   return { env, help, fallback, shownDefault, isSecret, parse };
 }
 
 function toShown(value: unknown): string {
   if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return "–";
-  return String(value);
+  return Array.isArray(value) ? value.join(",") : String(value);
 }

@@ -1,10 +1,28 @@
+import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { deadline } from "./deadline.ts";
 import { decode } from "./decode.ts";
+import { limit } from "./limit.ts";
+import { log } from "./log.ts";
+import { metrics } from "./metrics.ts";
 import { recover } from "./recover.ts";
 import { trace } from "./trace.ts";
+import { validate } from "./validate.ts";
+
+/** What the chain is made from. */
+export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages">;
 
 /** The one list, outermost first, the same for every door. Nowhere else is an order written. */
-export function createChain(telemetry: Telemetry): readonly Middleware[] {
-  return [trace(), recover(telemetry.log), decode()];
+export function createChain(telemetry: Telemetry, settings: ChainSettings): readonly Middleware[] {
+  return [
+    trace(telemetry),
+    metrics(telemetry.metrics),
+    log(telemetry),
+    recover(telemetry.log),
+    deadline(),
+    limit({ ...settings, metrics: telemetry.metrics }),
+    decode(settings),
+    validate(),
+  ];
 }

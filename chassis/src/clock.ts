@@ -1,0 +1,17 @@
+/** Time as a port: what waits or measures takes one, so that its tests never sleep. */
+export interface Clock {
+  /** Milliseconds on a clock that only goes forward; comparable with `performance.now()`. */
+  now(): number;
+  /** Calls `listener` once after `delayMs`, unless the function it returns is called first. Keeps no process alive. */
+  after(delayMs: number, listener: () => void): () => void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(delayMs, listener) {
+    const timer = setTimeout(listener, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
