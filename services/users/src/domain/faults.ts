@@ -38,6 +38,10 @@ export const storeFailed = (cause: unknown) =>
 export const storeBusy = (cause: unknown) =>
   fault("unavailable", "STORE_BUSY", "the users are being written by another process; try again", { cause });
 
+/** System 003's answer to a store that fails: names the operation and its key, and nothing of the cause. */
+export const operationFailed = (operation: string, cause: unknown) =>
+  fault("unknown", "OPERATION_FAILED", `something wrong happened while ${operation}`, { cause });
+
 function fault(
   code: FaultCode,
   reason: string,

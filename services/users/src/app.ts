@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { ChassisSettings, Module, Part, Telemetry } from "@flotilla/chassis";
+import { MemoryUserStore } from "./adapters/memory-user-store.ts";
+import { PrometheusRefusals } from "./adapters/prometheus-refusals.ts";
+import { SqliteUserStore } from "./adapters/sqlite-user-store.ts";
+import { XidSource } from "./adapters/xid-source.ts";
+import { createUsersApi } from "./api.ts";
+import { createCompatApi } from "./compat-api.ts";
+import type { UsersSettings } from "./config.ts";
+import type { Clock } from "./domain/clock.ts";
+import { loadSamples } from "./domain/load-samples.ts";
+import type { UserStore } from "./domain/user-store.ts";
+import { samples } from "./samples.ts";
+
+type Given = UsersSettings & Pick<ChassisSettings, "dataDir">;
+
+const clock: Clock = { now: () => new Date() };
+
+/** Puts users together: both contracts over one store. */
+export function createUsers(settings: Given, telemetry: Telemetry): Module {
+  const store = createStore(settings);
+  const ids = new XidSource(clock, crypto.getRandomValues(new Uint8Array(8)));
+  const refusals = new PrometheusRefusals(telemetry.metrics);
+  const ports = { store, ids, clock };
+  const services = [createUsersApi(ports), createCompatApi({ ...ports, log: telemetry.log, refusals })];
+  const parts = settings.samples ? [store, createSamples(store, telemetry)] : [store];
+  return { name: "users", services, parts };
+}
+
+function createStore({ usersStore, dataDir }: Given): UserStore & Part {
+  return usersStore === "memory" ? new MemoryUserStore() : new SqliteUserStore(join(dataDir, "users.sqlite"));
+}
+
+function createSamples(store: UserStore, { log }: Telemetry): Part {
+  return {
+    name: "user samples",
+    async start() {
+      const isFirst = await loadSamples(store, clock, samples);
+      log.info(isFirst ? "sample users loaded" : "sample users were loaded before; left as they are");
+    },
+  };
+}
