@@ -1,44 +1,72 @@
-import { create, getOption, type Message, toJson } from "@bufbuild/protobuf";
-import { http } from "@flotilla/contract/google/api/annotations";
 import { Call } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import { type Endpoint, type Endpoints, toBroken } from "../endpoint.ts";
+import { type Endpoints, toBroken } from "../endpoint.ts";
 import type { Protocol } from "../protocol.ts";
 import { serve } from "../serve.ts";
+import { createTypeRegistry } from "../type-registry.ts";
+import { readBindings } from "./binding.ts";
+import type { BodyLimits } from "./request-reader.ts";
+import { RestCall } from "./rest-call.ts";
+import { createRoute, type Route } from "./route.ts";
+import { type RouteMatch, Router } from "./router.ts";
+import { serveStray } from "./stray.ts";
+import { parseTimeout } from "./timeout.ts";
 
-/** REST by `google.api.http`. It takes every exchange that came so far. */
-export function createRest(endpoints: Endpoints): Protocol {
-  const routes = new Map<string, Endpoint>();
-  for (const endpoint of endpoints.all) {
-    const pattern = endpoint.method.desc && getOption(endpoint.method.desc, http).pattern;
-    if (pattern?.case === "get") routes.set(pattern.value, endpoint);
-  }
+const defaultLimits: BodyLimits = { maxBodyBytes: 4 * 1024 * 1024, bodyTimeoutMs: 15_000 };
+
+/**
+ * REST by `google.api.http` (google/api/http.proto). It takes every exchange that is left, so it comes last. Throws an
+ * Error when two rules claim the same requests, or a rule does not fit its messages.
+ */
+export function createRest(endpoints: Endpoints, limits: BodyLimits = defaultLimits): Protocol {
+  const router = createRouter(endpoints, limits);
   return {
     handle(exchange) {
-      const path = exchange.target.split("?", 1)[0]!;
-      serveRest(routes.get(path) ?? endpoints.unmatched, exchange, path);
+      const { path, query } = splitTarget(exchange.target);
+      const match = findRoute(router, exchange.verb, path);
+      if (match) serveRoute(match, query, exchange);
+      else serveStray({ exchange, path, query, router, endpoints });
       return true;
     },
   };
 }
 
-function serveRest(endpoint: Endpoint, exchange: Exchange, path: string): void {
-  const { method } = endpoint;
+function createRouter(endpoints: Endpoints, limits: BodyLimits): Router<Route> {
+  const registry = createTypeRegistry(endpoints.services);
+  const router = new Router<Route>();
+  for (const endpoint of endpoints.all) {
+    const bindings = endpoint.method.desc ? readBindings(endpoint.method.desc) : [];
+    for (const binding of bindings) {
+      router.add(binding.verb, binding.template, createRoute(endpoint, binding, registry, limits));
+    }
+  }
+  return router;
+}
+
+function findRoute(router: Router<Route>, verb: string, path: string): RouteMatch<Route> | undefined {
+  return router.find(verb, path) ?? (verb === "HEAD" ? router.find("GET", path) : undefined);
+}
+
+function serveRoute(match: RouteMatch<Route>, query: string, exchange: Exchange): void {
+  const { endpoint, method, label } = match.value;
   const { headers, peer, verb } = exchange;
-  const call = new Call({ method, transport: "rest", headers, peer, verb, route: method.desc ? path : "unmatched" });
-  const missing = new Fault({ code: "not_found", reason: "ROUTE_NOT_FOUND", message: `Nothing is served at ${path}.` });
-  const request = method.desc ? { decode: () => create(method.input) } : toBroken(missing);
-  serve(endpoint, call, request, {
-    answer(opened) {
-      const json = JSON.stringify(toJson(method.output, opened as Message, { alwaysEmitImplicit: true }));
-      exchange.respondOnce(200, { "content-type": "application/json" }, json);
-      call.end({ code: "ok", httpStatus: 200 });
-    },
-    fail(fault) {
-      const body = { status: fault.httpStatus, code: fault.code, reason: fault.reason, detail: fault.message };
-      exchange.respondOnce(fault.httpStatus, { "content-type": "application/problem+json" }, JSON.stringify(body));
-      call.end({ code: fault.code, fault, httpStatus: fault.httpStatus });
-    },
-  });
+  const timeout = parseTimeout(headers["x-request-timeout"]);
+  const timeoutMs = timeout instanceof Fault ? undefined : timeout;
+  const call = new Call({ method, transport: "rest", headers, peer, verb, route: label, timeoutMs });
+  const rest = new RestCall(exchange, call, match, query);
+  exchange.onAbort((fault) => call.abort(fault));
+  serve(endpoint, call, timeout instanceof Fault ? toBroken(timeout) : rest, rest);
+}
+
+/** Cuts the query off, and the origin that a proxy's absolute form carries (RFC 9112 §3.2.2). */
+function splitTarget(target: string): { path: string; query: string } {
+  const from = target.startsWith("/") ? 0 : originLength(target);
+  const mark = target.indexOf("?", from);
+  const path = (mark < 0 ? target.slice(from) : target.slice(from, mark)) || "/";
+  return { path, query: mark < 0 ? "" : target.slice(mark + 1) };
+}
+
+function originLength(target: string): number {
+  return /^https?:\/\/[^/?#]*/i.exec(target)?.[0].length ?? 0;
 }

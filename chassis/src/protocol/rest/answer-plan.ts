@@ -1,0 +1,75 @@
+import type { DescField, Message, Registry } from "@bufbuild/protobuf";
+import type { HttpBody } from "@flotilla/contract/google/api/httpbody";
+import type { Method } from "../../method.ts";
+import { Negotiator } from "./accept.ts";
+import { isHttpBody } from "./http-body.ts";
+import { createJsonEncoder } from "./json-encoder.ts";
+
+/** A message as it is answered. */
+export interface Rendered {
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+}
+
+/** How one route renders its answers. */
+export interface AnswerPlan {
+  /** Types to choose from by `Accept`; undefined when the handler says the type itself (google.api.HttpBody). */
+  readonly types: Negotiator | undefined;
+  readonly isStream: boolean;
+  /** `contentType` is what {@link types} chose. */
+  render(message: Message, contentType: string): Rendered;
+}
+
+const json = "application/json";
+const text = "text/plain; charset=utf-8";
+/** Newline-delimited JSON: one message a line. */
+export const jsonLines = "application/x-ndjson";
+
+/** Compiles the answers of a route; `responseBody` names the field that is answered, or is empty for all of them. */
+export function createAnswerPlan(method: Method, responseBody: string, registry: Registry): AnswerPlan {
+  const isStream = method.kind === "server_streaming" || method.kind === "bidi_streaming";
+  const raw = findRaw(method, responseBody);
+  if (raw) return { types: undefined, isStream, render: (message) => renderRaw(raw(message)) };
+  const encode = createJsonEncoder(method.output, registry, findField(method, responseBody));
+  if (isStream) {
+    const render = (message: Message) => ({ contentType: jsonLines, body: `${encode(message)}\n` });
+    return { types: new Negotiator([jsonLines]), isStream, render };
+  }
+  return createUnaryPlan(method, encode);
+}
+
+function createUnaryPlan(method: Method, encode: (message: Message) => string): AnswerPlan {
+  const { textField } = method.policy;
+  const render = (message: Message) => ({ contentType: json, body: encode(message) });
+  if (textField === undefined) return { types: new Negotiator([json]), isStream: false, render };
+  const { localName } = findField(method, textField)!;
+  const renderText = (message: Message) => ({ contentType: text, body: `${read(message, localName)}\n` });
+  return {
+    types: new Negotiator(["text/plain", json]),
+    isStream: false,
+    render: (message, contentType) => (contentType === json ? render(message) : renderText(message)),
+  };
+}
+
+function renderRaw(body: HttpBody | undefined): Rendered {
+  return { contentType: body?.contentType || "application/octet-stream", body: body?.data ?? new Uint8Array() };
+}
+
+/** Reads the HttpBody of an answer: the response itself, or the field that `response_body` names. */
+function findRaw(method: Method, name: string): ((message: Message) => HttpBody | undefined) | undefined {
+  const field = findField(method, name);
+  if (!field) return isHttpBody(method.output) ? (message) => message as HttpBody : undefined;
+  if (field.fieldKind !== "message" || !isHttpBody(field.message)) return undefined;
+  return (message) => read(message, field.localName) as HttpBody | undefined;
+}
+
+function findField(method: Method, name: string): DescField | undefined {
+  if (name === "") return undefined;
+  const field = method.output.fields.find((candidate) => candidate.name === name);
+  if (!field) throw new Error(`${method.output.typeName} has no field ${name}`);
+  return field;
+}
+
+function read(message: Message, localName: string): unknown {
+  return (message as unknown as Record<string, unknown>)[localName];
+}

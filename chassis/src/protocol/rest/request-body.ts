@@ -1,0 +1,57 @@
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { createGunzip, gunzip } from "node:zlib";
+import { Fault } from "../../fault.ts";
+import type { Exchange } from "../../transport/exchange.ts";
+
+const inflate = promisify(gunzip);
+
+/** The whole request body, with its content encoding undone; `maxBytes` holds before and after. */
+export async function readBody(exchange: Exchange, maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+  const isZipped = isGzip(exchange);
+  const body = await exchange.readWhole(maxBytes, idleTimeoutMs);
+  if (!isZipped || body.length === 0) return body;
+  try {
+    return await inflate(body, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    throw toGzipFault(cause, maxBytes);
+  }
+}
+
+/** The request body as it arrives, with its content encoding undone. */
+export function readChunks(exchange: Exchange, idleTimeoutMs: number): AsyncIterable<Uint8Array> {
+  const isZipped = isGzip(exchange);
+  const chunks = exchange.chunks(idleTimeoutMs);
+  return isZipped ? inflateChunks(chunks) : chunks;
+}
+
+async function* inflateChunks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* Readable.from(chunks).compose(createGunzip());
+  } catch (cause) {
+    throw cause instanceof Fault ? cause : toGzipFault(cause, 0);
+  }
+}
+
+/** Throws UNSUPPORTED_ENCODING for what is neither gzip nor identity; 415 as RFC 9110 §15.5.16 asks. */
+function isGzip(exchange: Exchange): boolean {
+  const encoding = exchange.headers["content-encoding"];
+  if (encoding === undefined || encoding === "" || encoding === "identity") return false;
+  if (encoding === "gzip" || encoding === "x-gzip") return true;
+  throw new Fault({
+    code: "unimplemented",
+    reason: "UNSUPPORTED_ENCODING",
+    message: `Content encoding ${JSON.stringify(encoding)} is not read here; send gzip or none.`,
+    httpStatus: 415,
+    headers: { "accept-encoding": "gzip, identity" },
+  });
+}
+
+function toGzipFault(cause: unknown, maxBytes: number): Fault {
+  if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+    const message = `The body is larger than ${maxBytes} bytes when it is decompressed.`;
+    return new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message, httpStatus: 413, cause });
+  }
+  const message = "The body is not well-formed gzip.";
+  return new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
+}

@@ -1,0 +1,55 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Call } from "../../call.ts";
+import { Fault } from "../../fault.ts";
+import type { Awaitable, Encoded } from "../../handler.ts";
+import type { Exchange } from "../../transport/exchange.ts";
+import type { Reply } from "../serve.ts";
+
+import type { Route } from "./route.ts";
+import type { RouteMatch } from "./router.ts";
+import { send } from "./send.ts";
+import { sendProblem } from "./send-problem.ts";
+import { StreamSender } from "./send-stream.ts";
+
+/** One request that found its route: what the chain decodes, and how it is answered. */
+export class RestCall implements Encoded, Reply {
+  readonly #exchange: Exchange;
+  readonly #call: Call;
+  readonly #match: RouteMatch<Route>;
+  readonly #query: string;
+  #contentType = "";
+
+  constructor(exchange: Exchange, call: Call, match: RouteMatch<Route>, query: string) {
+    this.#exchange = exchange;
+    this.#call = call;
+    this.#match = match;
+    this.#query = query;
+  }
+
+  decode(): Awaitable<unknown> {
+    const { answer, reader } = this.#match.value;
+    const { types } = answer;
+    if (types) this.#contentType = types.choose(this.#call.header("accept")) ?? refuse(types.offers);
+    return reader.read(this.#exchange, { match: this.#match, query: this.#query });
+  }
+
+  answer(opened: unknown): void {
+    const { answer } = this.#match.value;
+    if (answer.isStream) {
+      void new StreamSender(this.#exchange, this.#call, answer).send(opened as AsyncIterable<Message>);
+    } else send(this.#exchange, this.#call, answer.render(opened as Message, this.#contentType));
+  }
+
+  fail(fault: Fault): void {
+    sendProblem(this.#exchange, this.#call, fault);
+  }
+}
+
+function refuse(offers: readonly string[]): never {
+  throw new Fault({
+    code: "invalid_argument",
+    reason: "NOT_ACCEPTABLE",
+    message: `This route answers in ${offers.join(" or ")} only; name one of them in Accept, or */*.`,
+    httpStatus: 406,
+  });
+}

@@ -1,0 +1,32 @@
+import { STATUS_CODES } from "node:http";
+import type { Call } from "../../call.ts";
+import type { Fault } from "../../fault.ts";
+import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
+
+/** Answers a Fault as an RFC 9457 problem and ends the call. */
+export function sendProblem(exchange: Exchange, call: Call, fault: Fault): void {
+  const headers: ResponseHeaders = { ...call.responseHeaders, ...fault.headers, "content-type": problemType };
+  if (fault.retryAfterMs !== undefined) headers["retry-after"] = Math.ceil(fault.retryAfterMs / 1000);
+  exchange.respondOnce(fault.httpStatus, headers, JSON.stringify(toProblem(fault, call)));
+  call.end({ code: fault.code, fault, httpStatus: fault.httpStatus });
+}
+
+const problemType = "application/problem+json";
+
+/**
+ * `type` is `about:blank`, so `title` is the status' own phrase; `code`, `reason`, `traceId`, `requestId` and
+ * `violations` are our extension members.
+ */
+export function toProblem(fault: Fault, call: Call): Record<string, unknown> {
+  return {
+    type: "about:blank",
+    title: STATUS_CODES[fault.httpStatus] ?? "Client Closed Request",
+    status: fault.httpStatus,
+    detail: fault.message,
+    code: fault.code,
+    reason: fault.reason,
+    traceId: call.trace?.traceId,
+    requestId: call.requestId || undefined,
+    violations: fault.violations.length > 0 ? fault.violations : undefined,
+  };
+}
