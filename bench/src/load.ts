@@ -23,6 +23,21 @@ export interface LoadReport {
   readonly errors: Readonly<Record<string, number>>;
 }
 
+/** The report of a load that never ran. */
+export const noReport: LoadReport = {
+  requests: 0,
+  total: 0,
+  seconds: 0,
+  perSecond: 0,
+  p50Micros: 0,
+  p99Micros: 0,
+  maxMicros: 0,
+  bytesPerAnswer: 0,
+  loaderCpu: 0,
+  serverCpu: 0,
+  errors: {},
+};
+
 /** How long a server is warmed and measured. */
 export interface LoadTimes {
   readonly warmupSeconds: number;

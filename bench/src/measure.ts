@@ -1,6 +1,7 @@
 import { checkAnswers } from "./check-answers.ts";
 import { hasH2load, runH2load } from "./h2load.ts";
-import { type LoadReport, type LoadTimes, runLoad } from "./load.ts";
+import { type LoadReport, type LoadTimes, noReport, runLoad } from "./load.ts";
+import { root } from "./places.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import type { SpanSink } from "./span-sink.ts";
 import { type Shape, shapes, type Target } from "./targets.ts";
@@ -17,8 +18,17 @@ export interface Measurement {
   readonly void: string | undefined;
 }
 
-/** Starts a target afresh, checks its answers, loads it in every shape of its work and stops it. */
+/** Starts a target afresh, checks its answers and loads it in every shape of its work. What fails is a void run. */
 export async function measureTarget(target: Target, times: LoadTimes, sink: SpanSink): Promise<Measurement[]> {
+  try {
+    return await measureShapes(target, times, sink);
+  } catch (cause) {
+    const why = toOneLine((cause as Error).message);
+    return shapes[target.work].map((shape) => ({ target, shape, report: noReport, identical: undefined, void: why }));
+  }
+}
+
+async function measureShapes(target: Target, times: LoadTimes, sink: SpanSink): Promise<Measurement[]> {
   sink.reset();
   await using server = await startServer(target, sink.url);
   await checkAnswers(target.work, server.port);
@@ -53,4 +63,11 @@ async function measureIdentical(target: Target, { seconds }: LoadTimes, sink: Sp
     figures.push(await runH2load(server.port, target.work, shape, Math.max(1, Math.ceil(seconds / 2))));
   }
   return figures;
+}
+
+/** The line that names the error, since a server that dies prints its stack; without folder names, for the results. */
+function toOneLine(message: string): string {
+  const lines = message.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.find((line) => /^\S*(error|fault)\b/i.test(line)) ?? lines[0] ?? "unknown";
+  return line.replaceAll(`${root}/`, "");
 }

@@ -40,7 +40,7 @@ function cells(row: Summary, ours: number | undefined): string[] {
     row.identical === undefined ? "–" : count(row.identical),
     percent(row.serverCpu),
     percent(row.loaderCpu),
-    row.target.isOurs || ours === undefined ? "" : `${(ours / row.perSecond).toFixed(2)} ×`,
+    row.target.isOurs || !ours ? "" : `${(ours / row.perSecond).toFixed(2)} ×`,
   ];
 }
 

@@ -63,6 +63,17 @@ export const targets: readonly Target[] = [
   { name: "connect-node", work: "grpc", telemetry: false, command: (port) => peer("connect-node", port) },
 ];
 
+/** The handlers alone, and Flotilla with all that it puts around them: what `chain-cost.ts` compares. */
+export const chainTargets: readonly Target[] = (["rest", "grpc"] as const).flatMap((work) => [
+  {
+    name: "handler only",
+    work,
+    telemetry: false,
+    command: (port) => peer("handler-only", port, "--serve", work),
+  },
+  ...targets.filter((target) => target.isOurs && target.work === work),
+]);
+
 /** How the load comes: connections × calls in flight on each. */
 export interface Shape {
   readonly connections: number;
