@@ -1,13 +1,13 @@
-import { once } from "node:events";
-import type { AddressInfo, Server } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ChassisSettings } from "./config/chassis-fields.ts";
-import { createChain } from "./middleware/chain.ts";
-import type { Module, Part } from "./part.ts";
-import { createEndpoints } from "./protocol/endpoint.ts";
-import { createGrpc } from "./protocol/grpc/protocol.ts";
-import { createRest } from "./protocol/rest/protocol.ts";
+import { createDoors } from "./create-doors.ts";
+import type { OpenDoor } from "./door.ts";
+import { Doors } from "./doors.ts";
+import { Health } from "./health.ts";
+import type { Module } from "./part.ts";
+import { Parts } from "./parts.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
-import { createOnePort } from "./transport/one-port.ts";
+import { createTls } from "./transport/tls.ts";
 
 /** What an App is made from. */
 export interface AppOptions {
@@ -18,46 +18,96 @@ export interface AppOptions {
   readonly defaultPort: number;
 }
 
-/** A running process: its modules behind one chain on one port. */
+/**
+ * A running process: its modules behind one chain and a few doors. Telemetry starts first and stops last.
+ *
+ * @example
+ * await using app = new App({ settings, telemetry, modules: [createHello(settings)], defaultPort: 0 });
+ * await app.start();
+ */
 export class App implements AsyncDisposable {
+  /** Resolves with the error of a part whose work failed while the App served; the process must end then. */
+  readonly failed: Promise<Error>;
   readonly #options: AppOptions;
-  readonly #parts: readonly Part[];
-  #server: Server | undefined;
+  readonly #health: Health;
+  readonly #parts: Parts;
+  readonly #doors: Doors;
+  readonly #fail: (error: Error) => void;
+  #starting: Promise<void> | undefined = undefined;
+  #stopping: Promise<void> | undefined = undefined;
 
   constructor(options: AppOptions) {
+    const { settings, telemetry, modules } = options;
+    const parts = [telemetry, ...modules.flatMap((module) => module.parts)];
+    const failure = Promise.withResolvers<Error>();
+    this.failed = failure.promise;
+    this.#fail = failure.resolve;
     this.#options = options;
-    this.#parts = options.modules.flatMap((module) => module.parts);
+    this.#health = new Health(parts);
+    this.#parts = new Parts(parts, telemetry.log);
+    this.#doors = new Doors(settings, createTls(settings, telemetry.log));
   }
 
-  /** Port the App listens on, once started. */
+  /** The open doors, the main one first. */
+  get doors(): readonly OpenDoor[] {
+    return this.#doors.open;
+  }
+
+  /** Port of the main door. */
   get port(): number {
-    if (!this.#server) throw new Error("the App is not started");
-    return (this.#server.address() as AddressInfo).port;
+    const main = this.#doors.open[0];
+    if (!main) throw new Error("the App is not started");
+    return main.port;
   }
 
   /** Starts the parts in order, then opens the doors. Rejects, with everything stopped again, when one fails. */
-  async start(): Promise<void> {
-    await this.#options.telemetry.start();
-    for (const part of this.#parts) await part.start?.();
-    const { settings, telemetry, modules, defaultPort } = this.#options;
-    const services = modules.flatMap((module) => module.services);
-    const endpoints = createEndpoints(services, createChain(telemetry, settings));
-    const protocols = [createGrpc(endpoints, settings.maxBodyBytes), createRest(endpoints)];
-    this.#server = createOnePort((exchange) => {
-      protocols.some((protocol) => protocol.handle(exchange));
-    });
-    this.#server.listen(settings.port ?? defaultPort, settings.host);
-    await once(this.#server, "listening");
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
   }
 
-  /** Drains and stops everything in reverse order. */
-  async stop(): Promise<void> {
-    this.#server?.close();
-    for (const part of this.#parts.toReversed()) await part.stop?.(AbortSignal.timeout(5000));
-    await this.#options.telemetry.stop();
+  /**
+   * Drains and stops: not ready → `DRAIN_DELAY_MS` → no new requests → those in flight finish within `DRAIN_TIMEOUT_MS`,
+   * or are aborted with DRAINING → the parts stop in reverse, telemetry last. A second call joins the first.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await this.#parts.start();
+      for (const door of createDoors(this.#options, this.#health)) {
+        if (this.#stopping) throw new Error("stopped while starting");
+        await this.#doors.add(door);
+      }
+    } catch (cause) {
+      await this.#shutDown();
+      throw cause;
+    }
+    this.#health.phase = "serving";
+    this.#parts.run(this.#fail);
+  }
+
+  async #stop(): Promise<void> {
+    const { drainDelayMs } = this.#options.settings;
+    const isServing = this.#health.phase === "serving";
+    this.#health.phase = "draining";
+    if (isServing && drainDelayMs > 0) await delay(drainDelayMs);
+    if (!isServing) this.#parts.abort();
+    await this.#starting?.catch(() => undefined);
+    await this.#shutDown();
+  }
+
+  async #shutDown(): Promise<void> {
+    const { drainTimeoutMs } = this.#options.settings;
+    this.#health.phase = "closing";
+    await this.#doors.close(drainTimeoutMs);
+    await this.#parts.stop(drainTimeoutMs);
   }
 }

@@ -15,10 +15,16 @@ export interface PartHealth {
   readonly message?: string;
 }
 
+/**
+ * Where a process is in its life. `draining`: no longer ready, still serving. `closing`: the doors close; what would
+ * never end by itself, such as a health watch, ends now.
+ */
+export type Phase = "starting" | "serving" | "draining" | "closing";
+
 /** Whether the process can serve: by its parts' checks, and never while it starts or drains. */
 export class Health {
   readonly #parts: readonly Part[];
-  #phase: "starting" | "serving" | "draining" = "starting";
+  #phase: Phase = "starting";
   readonly #listeners = new Set<() => void>();
 
   constructor(parts: readonly Part[]) {
@@ -26,12 +32,12 @@ export class Health {
   }
 
   /** Moves on; watchers are told. */
-  set phase(phase: "starting" | "serving" | "draining") {
+  set phase(phase: Phase) {
     this.#phase = phase;
     for (const listener of this.#listeners) listener();
   }
 
-  get phase(): "starting" | "serving" | "draining" {
+  get phase(): Phase {
     return this.#phase;
   }
 

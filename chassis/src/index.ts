@@ -3,9 +3,11 @@ export { Call, type HeaderMap, type Outcome, type TransportName } from "./call.t
 export { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 export { choice, type Field, flag, integer, list, type Settings, text, url } from "./config/field.ts";
 export { ConfigError, type Env, readConfig } from "./config/read-config.ts";
+export type { Door, OpenDoor } from "./door.ts";
+export { ExitError } from "./exit-error.ts";
 export { Fault, type FaultCode, type FieldViolation, faultCodes, toFault } from "./fault.ts";
 export type { Awaitable, Handler, Middleware } from "./handler.ts";
-export { main } from "./main.ts";
+export { type MainOptions, main } from "./main.ts";
 export type { Method } from "./method.ts";
 export type { Module, Part } from "./part.ts";
 export { implement, type Rpcs, type Service } from "./service.ts";

@@ -1,9 +1,14 @@
-import { App } from "./app.ts";
+import { App, type AppOptions } from "./app.ts";
+import { chassisChecks } from "./config/chassis-checks.ts";
 import { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 import type { Field, Settings } from "./config/field.ts";
 import { ConfigError, type Env, readConfig } from "./config/read-config.ts";
+import { toExitCode } from "./exit-error.ts";
+import type { Awaitable } from "./handler.ts";
 import type { Module } from "./part.ts";
+import { superviseProcess } from "./supervise-process.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { tlsCheck } from "./transport/tls.ts";
 
 type Fields = Record<string, Field<unknown>>;
 
@@ -14,21 +19,42 @@ export interface MainOptions<F extends Fields> {
   readonly defaultPort: number;
   readonly fields: F;
   readonly env: Env;
-  create(settings: ChassisSettings & Settings<F>, telemetry: Telemetry): Module;
+  /**
+   * What the command line says, as environment variables that win over `env`. Called before anything else; what it throws
+   * is printed as it is, and the process exits with its `exitCode` or 1.
+   */
+  readonly overrides?: () => Env;
+  /** Puts the modules together: one for a service alone, several for a fleet. */
+  create(settings: ChassisSettings & Settings<F>, telemetry: Telemetry): Awaitable<Module | readonly Module[]>;
+  /** Called once all doors are open. */
+  onListening?(app: App, settings: ChassisSettings & Settings<F>): void;
 }
 
-/** Runs one service as a process: settings, telemetry, parts, doors, signals, exit code. */
+/**
+ * Runs a process to its end: settings, telemetry, parts, doors, signals. It exits with 0 after a clean stop, 1 when the
+ * start fails or a second signal comes, 78 when settings are wrong, or with the `exitCode` of the error that ended it.
+ *
+ * @example
+ * await main({ name: "hello", defaultPort: 8080, fields: helloFields, env: process.env, create: createHello });
+ */
 export async function main<F extends Fields>(options: MainOptions<F>): Promise<void> {
   try {
-    const settings = readConfig({ ...chassisFields, ...options.fields }, options.env) as ChassisSettings & Settings<F>;
+    const settings = readSettings(options);
     const telemetry = createTelemetry(settings, options.name);
-    const modules = [options.create(settings, telemetry)];
-    const app = new App({ settings, telemetry, modules, defaultPort: options.defaultPort });
+    const modules = [await options.create(settings, telemetry)].flat() as readonly Module[];
+    const app = new App({ settings, telemetry, modules, defaultPort: options.defaultPort } satisfies AppOptions);
+    superviseProcess(app, telemetry.log);
     await app.start();
-    telemetry.log.info({ port: app.port }, "listening");
-    process.once("SIGTERM", () => void app.stop().then(() => process.exit(0)));
+    telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");
+    options.onListening?.(app, settings);
   } catch (cause) {
-    process.stderr.write(`${(cause as Error).message}\n`);
-    process.exit(cause instanceof ConfigError ? 78 : 1);
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.exit(cause instanceof ConfigError ? 78 : toExitCode(cause));
   }
+}
+
+function readSettings<F extends Fields>(options: MainOptions<F>): ChassisSettings & Settings<F> {
+  const env = { ...options.env, ...options.overrides?.() };
+  const fields = { ...chassisFields, ...options.fields };
+  return readConfig(fields, env, [...chassisChecks, tlsCheck] as never) as ChassisSettings & Settings<F>;
 }

@@ -1,3 +1,4 @@
+import type { Door } from "./door.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -8,7 +9,13 @@ export interface Part {
   readonly name: string;
   /** A required part that fails its check makes `/readyz` 503; any other shows as `degraded` with 200. Default true. */
   readonly isRequired?: boolean;
+  /** Resolves as soon as the part can be asked: doors open only then. What takes long belongs into {@link run}. */
   start?(): Promise<void>;
+  /**
+   * Works beside the doors, once they are open: loads, polls, relays. `signal` aborts when the process stops, and
+   * {@link stop} waits until this has settled. A rejection ends the process, with the error's `exitCode` or 1.
+   */
+  run?(signal: AbortSignal): Promise<void>;
   /** `signal` aborts when the time for an orderly stop is over. */
   stop?(signal: AbortSignal): Promise<void>;
   /** Rejects, with a message for people, while the part cannot do its work. */
@@ -21,4 +28,6 @@ export interface Module {
   readonly services: readonly Service[];
   /** Started in order, stopped in reverse. */
   readonly parts: readonly Part[];
+  /** Ports beside the process's own. */
+  readonly doors?: readonly Door[];
 }

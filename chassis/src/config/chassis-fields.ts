@@ -1,5 +1,6 @@
 import { otelFields } from "../telemetry/otel-fields.ts";
 import { choice, flag, integer, list, type Settings, text } from "./field.ts";
+import { file } from "./file.ts";
 
 const port = { min: 0, max: 65_535 };
 
@@ -9,11 +10,10 @@ export const chassisFields = {
   port: integer("PORT", { ...port, fallback: undefined, help: "The one port.", shownDefault: "the service's own" }),
   grpcPort: integer("GRPC_PORT", { ...port, fallback: undefined, help: "An extra door with the same services." }),
   adminPort: integer("ADMIN_PORT", { ...port, fallback: undefined, help: "Moves health and metrics to this port." }),
-  tlsCertFile: text("TLS_CERT_FILE", { fallback: undefined, help: "Certificate chain, PEM; reloaded on change." }),
-  tlsKeyFile: text("TLS_KEY_FILE", { fallback: undefined, help: "Private key, PEM; reloaded on change." }),
-  tlsClientCaFile: text("TLS_CLIENT_CA_FILE", {
-    fallback: undefined,
-    help: "Asks for client certificates of this CA.",
+  tlsCertFile: file("TLS_CERT_FILE", { help: "Certificate chain, PEM; reloaded on change." }),
+  tlsKeyFile: file("TLS_KEY_FILE", { help: "Private key, PEM; reloaded on change." }),
+  tlsClientCaFile: file("TLS_CLIENT_CA_FILE", {
+    help: "Clients must show a certificate of this CA; reloaded on change.",
   }),
   maxBodyBytes: integer("MAX_BODY_BYTES", { fallback: 4 * 1024 * 1024, help: "Most bytes of a request or message." }),
   maxHeaderBytes: integer("MAX_HEADER_BYTES", { fallback: 16 * 1024, help: "Most bytes of request headers." }),

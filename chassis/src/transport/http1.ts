@@ -1,13 +1,90 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Exchange } from "./exchange.ts";
-import { NodeExchange } from "./node-exchange.ts";
+import type { Socket } from "node:net";
+import type { Peer } from "../call.ts";
+import type { Fault } from "../fault.ts";
+import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
+import { refuseHttp1 } from "./http1-refusal.ts";
+import { toPeer } from "./peer.ts";
+import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
 
-/** What a transport hands its exchanges to. */
-export type ExchangeListener = (exchange: Exchange) => void;
+/** HTTP/1.1 (RFC 9112) on node:http. */
+export function createHttp1(listener: ExchangeListener, limits: TransportLimits): Transport {
+  return new Http1(listener, limits);
+}
 
-/** HTTP/1.1 on node:http. The server never listens itself: the one port hands it sockets. */
-export function createHttp1(listener: ExchangeListener): Server {
-  return createServer((request: IncomingMessage, response: ServerResponse) => {
-    listener(new NodeExchange(1, request, response));
+class Http1 implements Transport {
+  readonly #listener: ExchangeListener;
+  readonly #server: Server;
+  readonly #peers = new Map<Socket, Peer>();
+  readonly #open = new Set<Http1Exchange>();
+  #isDraining = false;
+
+  constructor(listener: ExchangeListener, limits: TransportLimits) {
+    this.#listener = listener;
+    this.#server = createNodeServer(limits);
+    this.#server.on("request", (request, response) => this.#serve(request, response, false));
+    this.#server.on("checkContinue", (request, response) => this.#serve(request, response, true));
+    this.#server.on("clientError", (error, socket) => {
+      const isAnswering = [...this.#open].some((exchange) => exchange.socket === socket);
+      refuseHttp1(socket as Socket, error, isAnswering);
+    });
+    // The server never listens itself, but this is when it begins to watch over slow requests.
+    this.#server.emit("listening");
+  }
+
+  accept(socket: Socket): void {
+    this.#peers.set(socket, toPeer(socket));
+    socket.once("close", () => this.#peers.delete(socket));
+    this.#server.emit("connection", socket);
+  }
+
+  drain(): void {
+    this.#isDraining = true;
+    for (const socket of this.#peers.keys()) this.#closeIfIdle(socket);
+  }
+
+  abort(fault: Fault): void {
+    for (const exchange of [...this.#open]) exchange.abort(fault);
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const context: Http1Context = {
+      peer: this.#peers.get(request.socket) ?? toPeer(request.socket),
+      expectsContinue,
+      isDraining: () => this.#isDraining,
+      onClose: this.#onClose,
+    };
+    const exchange = new Http1Exchange(request, response, context);
+    this.#open.add(exchange);
+    this.#listener(exchange);
+  }
+
+  readonly #onClose = (exchange: Http1Exchange): void => {
+    this.#open.delete(exchange);
+    if (this.#isDraining) this.#closeIfIdle(exchange.socket);
+  };
+
+  #closeIfIdle(socket: Socket): void {
+    for (const exchange of this.#open) if (exchange.socket === socket) return;
+    socket.destroySoon();
+  }
+}
+
+function createNodeServer({ maxHeaderBytes, headerTimeoutMs }: TransportLimits): Server {
+  const server = createServer({
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headerTimeoutMs,
+    connectionsCheckingInterval: Math.max(50, Math.min(1000, headerTimeoutMs / 4)),
+    // Uploads may take as long as they keep coming: BODY_TIMEOUT_MS bounds their pauses.
+    requestTimeout: 0,
+    keepAliveTimeout: idleConnectionMs,
+    noDelay: true,
   });
+  // Bytes are bounded already; a bound on the count would drop headers silently.
+  server.maxHeadersCount = 0;
+  return server;
 }

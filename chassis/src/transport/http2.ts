@@ -1,10 +1,113 @@
-import { createServer, type Http2Server } from "node:http2";
-import type { ExchangeListener } from "./http1.ts";
-import { NodeExchange } from "./node-exchange.ts";
+import {
+  constants,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Socket } from "node:net";
+import type { Fault } from "../fault.ts";
+import { type Http2Context, Http2Exchange } from "./http2-exchange.ts";
+import { toPeer } from "./peer.ts";
+import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
 
-/** HTTP/2 on node:http2. The server never listens itself: the one port hands it sockets. */
-export function createHttp2(listener: ExchangeListener): Http2Server {
-  return createServer((request, response) => {
-    listener(new NodeExchange(2, request as never, response as never));
+/** What a peer may send on one stream, and on all streams of a connection, before somebody reads it. */
+const streamWindowBytes = 256 * 1024;
+const connectionWindowBytes = 1024 * 1024;
+/** Time that a peer has to acknowledge that the door closes before its connection is closed anyway. */
+const goodbyeMs = 1000;
+
+/** HTTP/2 (RFC 9113) on node:http2. */
+export function createHttp2(listener: ExchangeListener, limits: TransportLimits): Transport {
+  return new Http2(listener, limits);
+}
+
+class Http2 implements Transport {
+  readonly #listener: ExchangeListener;
+  readonly #headerTimeoutMs: number;
+  readonly #server: Http2Server;
+  readonly #contexts = new Map<ServerHttp2Session, Http2Context>();
+  readonly #open = new Set<Http2Exchange>();
+
+  constructor(listener: ExchangeListener, limits: TransportLimits) {
+    this.#listener = listener;
+    this.#headerTimeoutMs = limits.headerTimeoutMs;
+    this.#server = createNodeServer(limits);
+    this.#server.on("session", (session) => this.#welcome(session));
+    this.#server.on("stream", (stream, headers) => this.#serve(stream as ServerHttp2Stream, headers));
+  }
+
+  accept(socket: Socket): void {
+    this.#server.emit("connection", socket);
+  }
+
+  drain(): void {
+    for (const session of this.#contexts.keys()) sayGoodbye(session);
+  }
+
+  abort(fault: Fault): void {
+    for (const exchange of [...this.#open]) exchange.abort(fault);
+  }
+
+  close(): void {}
+
+  #welcome(session: ServerHttp2Session): void {
+    const onClose = (exchange: Http2Exchange) => this.#open.delete(exchange);
+    this.#contexts.set(session, { peer: toPeer(session.socket), session, onClose });
+    session.setLocalWindowSize(connectionWindowBytes);
+    session.setTimeout(idleConnectionMs, () => {
+      if (!this.#isBusy(session)) session.close();
+    });
+    const handshake = setTimeout(() => session.destroy(), this.#headerTimeoutMs);
+    session.once("remoteSettings", () => clearTimeout(handshake));
+    session.on("error", ignore);
+    session.once("close", () => {
+      clearTimeout(handshake);
+      this.#contexts.delete(session);
+    });
+  }
+
+  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    const context = this.#contexts.get(stream.session as ServerHttp2Session);
+    if (!context) {
+      stream.destroy();
+      return;
+    }
+    const exchange = new Http2Exchange(stream, headers, context);
+    this.#open.add(exchange);
+    this.#listener(exchange);
+  }
+
+  #isBusy(session: ServerHttp2Session): boolean {
+    for (const exchange of this.#open) if (exchange.session === session) return true;
+    return false;
+  }
+}
+
+function createNodeServer({ maxHeaderBytes, maxConcurrentCalls }: TransportLimits): Http2Server {
+  return createServer({
+    settings: {
+      maxHeaderListSize: maxHeaderBytes,
+      maxConcurrentStreams: maxConcurrentCalls,
+      initialWindowSize: streamWindowBytes,
+      enablePush: false,
+    },
   });
 }
+
+/**
+ * Closes a connection in the two steps of RFC 9113 §6.8: requests that are on their way when the first GOAWAY leaves are
+ * still served, those after the second are refused unread.
+ */
+function sayGoodbye(session: ServerHttp2Session): void {
+  const close = () => {
+    clearTimeout(timer);
+    if (!session.destroyed) session.close();
+  };
+  const timer = setTimeout(close, goodbyeMs);
+  session.goaway(constants.NGHTTP2_NO_ERROR, 2 ** 31 - 1);
+  if (session.destroyed || !session.ping(close)) close();
+}
+
+function ignore(): void {}

@@ -1,0 +1,35 @@
+import type { ChassisSettings } from "../config/chassis-fields.ts";
+import type { Middleware } from "../handler.ts";
+import type { Service } from "../service.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { resetCodes } from "../transport/exchange.ts";
+import type { ExchangeListener } from "../transport/transport.ts";
+import { createEndpoints } from "./endpoint.ts";
+import { createGrpc } from "./grpc/protocol.ts";
+import type { Protocol } from "./protocol.ts";
+import { createRest } from "./rest/protocol.ts";
+
+/** What is served at a door. */
+export interface DispatchOptions {
+  readonly services: readonly Service[];
+  readonly chain: readonly Middleware[];
+  readonly settings: ChassisSettings;
+  readonly log: Logger;
+}
+
+/** Serves the services in every protocol: each exchange goes to the first protocol that takes it. REST takes the rest. */
+export function createDispatch({ services, chain, settings, log }: DispatchOptions): ExchangeListener {
+  const endpoints = createEndpoints(services, chain);
+  const protocols: readonly Protocol[] = [
+    createGrpc(endpoints, settings.maxBodyBytes),
+    createRest(endpoints, settings),
+  ];
+  return (exchange) => {
+    try {
+      for (const protocol of protocols) if (protocol.handle(exchange)) return;
+    } catch (err) {
+      log.error({ err, target: exchange.target }, "exchange failed outside the chain");
+      exchange.reset(resetCodes.internal);
+    }
+  };
+}

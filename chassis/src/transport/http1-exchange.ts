@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { HeaderMap, Peer } from "../call.ts";
+import type { Fault } from "../fault.ts";
+import type { Exchange, ResponseHeaders } from "./exchange.ts";
+import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
+import { bodyTooLarge, callerGone } from "./transport-faults.ts";
+
+/** Time for the rest of a body that was answered before its end; after it the connection is closed. */
+const lingerMs = 2000;
+
+/** What an HTTP/1.1 exchange knows of the door it came through. */
+export interface Http1Context {
+  readonly peer: Peer;
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+  /** Asked at each answer's head: true closes the connection after it. */
+  isDraining(): boolean;
+  /** Called once, when nothing of the exchange is left. */
+  onClose(exchange: Http1Exchange): void;
+}
+
+/** One request and its answer over node:http. */
+export class Http1Exchange implements Exchange {
+  readonly httpVersion = 1;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #context: Http1Context;
+  #abortListener: ((fault: Fault) => void) | undefined = undefined;
+  #isOver = false;
+  #awaitsContinue: boolean;
+
+  constructor(request: IncomingMessage, response: ServerResponse, context: Http1Context) {
+    this.#request = request;
+    this.#response = response;
+    this.#context = context;
+    this.#awaitsContinue = context.expectsContinue;
+    response.on("close", () => {
+      context.onClose(this);
+      this.abort(callerGone());
+    });
+  }
+
+  get peer(): Peer {
+    return this.#context.peer;
+  }
+
+  get socket(): Socket {
+    return this.#request.socket;
+  }
+
+  get verb(): string {
+    return this.#request.method ?? "GET";
+  }
+
+  get target(): string {
+    return this.#request.url ?? "/";
+  }
+
+  get headers(): HeaderMap {
+    return this.#request.headers;
+  }
+
+  readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+    if (Number(this.#request.headers["content-length"]) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
+    this.#continue();
+    return readWholeBody(this.#request, { maxBytes, idleTimeoutMs });
+  }
+
+  chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
+    this.#continue();
+    return readBodyChunks(this.#request, idleTimeoutMs);
+  }
+
+  respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string, trailers?: ResponseHeaders): void {
+    if (trailers && this.#wantsTrailers()) {
+      this.respond(status, headers);
+      if (body !== undefined) this.#response.write(body);
+      this.end(trailers);
+      return;
+    }
+    const head = toFlat(headers);
+    if (status !== 204 && status !== 304) head.push("content-length", body === undefined ? 0 : Buffer.byteLength(body));
+    this.#writeHead(status, head);
+    this.#isOver = true;
+    this.#response.end(body);
+    this.#leaveBody();
+  }
+
+  respond(status: number, headers: ResponseHeaders): void {
+    this.#writeHead(status, toFlat(headers));
+    this.#response.flushHeaders();
+  }
+
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#response.write(chunk) || this.#response.destroyed) return undefined;
+    return new Promise((resolve) => {
+      const settle = () => {
+        this.#response.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      this.#response.on("drain", settle).on("close", settle);
+    });
+  }
+
+  end(trailers?: ResponseHeaders): void {
+    if (trailers && this.#wantsTrailers()) this.#response.addTrailers(trailers as Record<string, string>);
+    this.#isOver = true;
+    this.#response.end();
+    this.#leaveBody();
+  }
+
+  reset(): void {
+    this.#isOver = true;
+    this.#request.socket.destroy();
+  }
+
+  onAbort(listener: (fault: Fault) => void): void {
+    this.#abortListener = listener;
+  }
+
+  /** Tells the protocol that the exchange is given up, unless it is over. */
+  abort(fault: Fault): void {
+    const listener = this.#abortListener;
+    if (this.#isOver || !listener) return;
+    this.#abortListener = undefined;
+    listener(fault);
+  }
+
+  #writeHead(status: number, head: (string | number | string[])[]): void {
+    // A client that was never told to continue may or may not send its body: the connection cannot be used again.
+    if (this.#awaitsContinue || this.#context.isDraining()) this.#response.shouldKeepAlive = false;
+    this.#response.writeHead(status, head as string[]);
+  }
+
+  #continue(): void {
+    if (!this.#awaitsContinue) return;
+    this.#awaitsContinue = false;
+    this.#response.writeContinue();
+  }
+
+  #wantsTrailers(): boolean {
+    return this.#request.headers.te?.includes("trailers") ?? false;
+  }
+
+  /** Reads over what is left of the body, so that the client sees the answer and the connection can be used again. */
+  #leaveBody(): void {
+    const request = this.#request;
+    if (request.readableEnded || !hasBody(request)) return;
+    discardBody(request);
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), lingerMs).unref();
+    request.once("close", () => clearTimeout(timer)).once("end", () => clearTimeout(timer));
+  }
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  const { "content-length": length, "transfer-encoding": coding } = request.headers;
+  return coding !== undefined || (length !== undefined && length !== "0");
+}
+
+function toFlat(headers: ResponseHeaders): (string | number | string[])[] {
+  const flat: (string | number | string[])[] = [];
+  for (const name in headers) flat.push(name, headers[name]!);
+  return flat;
+}

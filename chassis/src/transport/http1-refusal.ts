@@ -1,0 +1,53 @@
+import type { Socket } from "node:net";
+import { Fault, type FaultInit } from "../fault.ts";
+
+const malformed: FaultInit = {
+  code: "invalid_argument",
+  reason: "MALFORMED_REQUEST",
+  message: "The bytes are no HTTP request. Send HTTP/1.1 or HTTP/2.",
+};
+const headersTooLarge: FaultInit = {
+  code: "resource_exhausted",
+  reason: "HEADERS_TOO_LARGE",
+  message: "The request headers are larger than MAX_HEADER_BYTES allows. Send fewer or shorter ones.",
+  httpStatus: 431,
+};
+const headerTimeout: FaultInit = {
+  code: "deadline_exceeded",
+  reason: "HEADER_TIMEOUT",
+  message: "The request headers did not arrive in time. Send them at once.",
+  httpStatus: 408,
+};
+const statusTexts: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  431: "Request Header Fields Too Large",
+};
+
+/** Answers what node:http could not parse with `application/problem+json` and closes the connection. */
+export function refuseHttp1(socket: Socket, error: NodeJS.ErrnoException, isAnswering: boolean): void {
+  if (!socket.writable || isAnswering || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const fault = toFault(error.code);
+  const { httpStatus: status, code, reason, message: detail } = fault;
+  const title = statusTexts[status]!;
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, code, reason });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    "connection: close",
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  // What the peer still sends is dropped, so that it gets to read the answer; then the connection ends either way.
+  socket.resume();
+  setTimeout(() => socket.destroy(), 1000).unref();
+}
+
+function toFault(code: string | undefined): Fault {
+  if (code === "HPE_HEADER_OVERFLOW") return new Fault(headersTooLarge);
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Fault(headerTimeout);
+  return new Fault(malformed);
+}

@@ -1,0 +1,74 @@
+import type { Readable } from "node:stream";
+import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
+
+/** How much of a body is read, and how long a pause in it may be. */
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly idleTimeoutMs: number;
+}
+
+/** Reads a request's body to its end. Rejects with BODY_TOO_LARGE, BODY_TIMEOUT or CANCELLED, the stream paused. */
+export function readWholeBody(stream: Readable, { maxBytes, idleTimeoutMs }: BodyLimits): Promise<Uint8Array> {
+  if (stream.readableEnded) return Promise.resolve(Buffer.alloc(0));
+  if (stream.destroyed) return Promise.reject(callerGone());
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const fail = (fault: Error) => {
+      clearTimeout(timer);
+      stream.off("data", take).pause();
+      reject(fault);
+    };
+    const take = (part: Buffer) => {
+      size += part.length;
+      if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
+      parts.push(part);
+      timer.refresh();
+    };
+    const timer = setTimeout(() => fail(bodyTimeout(idleTimeoutMs)), idleTimeoutMs);
+    stream.on("data", take);
+    stream.on("end", () => {
+      clearTimeout(timer);
+      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
+    });
+    stream.on("close", () => {
+      if (!stream.readableEnded) fail(callerGone());
+    });
+  });
+}
+
+/**
+ * Reads a request's body as it is asked for: the peer is held back while nobody asks. The pause counts only while
+ * somebody waits. Rejects like {@link readWholeBody}.
+ */
+export async function* readBodyChunks(stream: Readable, idleTimeoutMs: number): AsyncGenerator<Uint8Array, undefined> {
+  let wake: () => void = () => undefined;
+  const onNews = () => wake();
+  stream.on("readable", onNews).on("end", onNews).on("close", onNews);
+  try {
+    for (;;) {
+      const chunk = stream.destroyed ? null : (stream.read() as Buffer | null);
+      if (chunk) yield chunk;
+      else if (stream.readableEnded) return;
+      else if (stream.destroyed) throw callerGone();
+      else {
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(() => reject(bodyTimeout(idleTimeoutMs)), idleTimeoutMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  } finally {
+    stream.off("readable", onNews).off("end", onNews).off("close", onNews);
+  }
+}
+
+/** Lets the rest of a body that nobody wants flow by. */
+export function discardBody(stream: Readable): void {
+  stream.removeAllListeners("readable");
+  stream.removeAllListeners("data");
+  stream.resume();
+}
