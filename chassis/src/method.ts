@@ -35,7 +35,10 @@ export function toMethod(desc: DescMethod): Method {
   };
 }
 
-/** Stands for the rpc of a request that no route matches, so that it is traced, counted and logged like any other. */
+/**
+ * Stands for the rpc of a request that no route matches, so that it is traced, counted and logged like any other. It
+ * asks for no key: there is nothing behind it to guard, and a browser's preflight cannot carry one.
+ */
 export const unmatched: Method = {
   service: "",
   name: "unmatched",
@@ -43,6 +46,6 @@ export const unmatched: Method = {
   kind: "unary",
   input: EmptySchema,
   output: EmptySchema,
-  policy: noPolicy,
+  policy: { ...noPolicy, isPublic: true },
   desc: undefined,
 };
