@@ -24,6 +24,7 @@ const googleFiles = [
 
 gatherIncludes();
 run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
+run(findNode(), [join(root, "scripts/comments.mjs")], root);
 for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
 if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
   run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
