@@ -9,8 +9,13 @@ export { Fault, type FaultCode, type FieldViolation, faultCodes, toFault } from 
 export type { Awaitable, Handler, Middleware } from "./handler.ts";
 export { type MainOptions, main } from "./main.ts";
 export type { Method } from "./method.ts";
+export { type Build, build } from "./ops/build.ts";
+export { renderMetrics } from "./ops/metrics-text.ts";
 export type { Module, Part } from "./part.ts";
 export { implement, type Rpcs, type Service } from "./service.ts";
 export type { Logger } from "./telemetry/logger.ts";
 export { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+export type { Exchange } from "./transport/exchange.ts";
+export { MemoryTransport } from "./transport/memory.ts";
+export { tlsCheck } from "./transport/tls.ts";
 export { watchFile } from "./watch-file.ts";

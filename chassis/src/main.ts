@@ -27,7 +27,7 @@ export interface MainOptions<F extends Fields> {
   /** Puts the modules together: one for a service alone, several for a fleet. */
   create(settings: ChassisSettings & Settings<F>, telemetry: Telemetry): Awaitable<Module | readonly Module[]>;
   /** Called once all doors are open. */
-  onListening?(app: App, settings: ChassisSettings & Settings<F>): void;
+  onListening?(app: App, settings: ChassisSettings & Settings<F>, telemetry: Telemetry): void;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
     superviseProcess(app, telemetry.log);
     await app.start();
     telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");
-    options.onListening?.(app, settings);
+    options.onListening?.(app, settings, telemetry);
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exit(cause instanceof ConfigError ? 78 : toExitCode(cause));

@@ -9,4 +9,10 @@ export interface Build {
 }
 
 /** The build of a working copy, where nothing is stamped. */
-export const unstamped: Build = { version: "dev", commit: "none", date: "unknown" };
+const unstamped: Build = { version: "dev", commit: "none", date: "unknown" };
+
+/** Put in place by `npm run build`. */
+declare const FLOTILLA_BUILD: Build | undefined;
+
+/** The build that runs. */
+export const build: Build = typeof FLOTILLA_BUILD === "undefined" ? unstamped : FLOTILLA_BUILD;
