@@ -52,7 +52,7 @@ export function readPolicy(desc: DescMethod): Policy {
     invalidates: said.invalidates,
     isPublic: said.auth?.public ?? false,
     scopes: said.auth?.scopes ?? [],
-    isOps: said.ops,
+    isOps: said.ops || desc.parent.typeName === "grpc.health.v1.Health",
     httpStatus: said.httpStatus || noPolicy.httpStatus,
     textField: said.textField || undefined,
   };

@@ -1,3 +1,4 @@
+import { parseApiKeys } from "../middleware/parse-api-keys.ts";
 import { otelFields } from "../telemetry/otel-fields.ts";
 import { choice, flag, integer, list, type Settings, text } from "./field.ts";
 import { file } from "./file.ts";
@@ -25,8 +26,8 @@ export const chassisFields = {
   drainTimeoutMs: integer("DRAIN_TIMEOUT_MS", { fallback: 5000, help: "Time for calls in flight to finish." }),
   corsOrigins: list("CORS_ORIGINS", { fallback: [], help: "Origins that browsers may call from; `*` for any." }),
   reflection: flag("REFLECTION", { fallback: true, help: "Serves gRPC reflection." }),
-  apiKeysFile: text("API_KEYS_FILE", {
-    fallback: undefined,
+  apiKeysFile: file("API_KEYS_FILE", {
+    check: parseApiKeys,
     help: "Lines of `name sha256 scope,scope`; asks for keys.",
   }),
   logLevel: choice("LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"], {

@@ -7,7 +7,7 @@ import { compose } from "../handler.ts";
 import { unmatched } from "../method.ts";
 import { createChain } from "./chain.ts";
 
-const settings = { maxConcurrentCalls: 1, maxStreamMessages: undefined };
+const settings = { maxConcurrentCalls: 1, maxStreamMessages: undefined, apiKeysFile: undefined };
 const request = { decode: () => ({}) };
 
 describe("createChain", () => {

@@ -1,28 +1,36 @@
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { ApiKeys } from "./api-keys.ts";
+import { auth } from "./auth.ts";
+import { cache } from "./cache.ts";
 import { deadline } from "./deadline.ts";
 import { decode } from "./decode.ts";
 import { limit } from "./limit.ts";
 import { log } from "./log.ts";
+import { MemoryCache } from "./memory-cache.ts";
 import { metrics } from "./metrics.ts";
 import { recover } from "./recover.ts";
 import { trace } from "./trace.ts";
 import { validate } from "./validate.ts";
 
 /** What the chain is made from. */
-export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages">;
+export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile">;
 
 /** The one list, outermost first, the same for every door. Nowhere else is an order written. */
 export function createChain(telemetry: Telemetry, settings: ChainSettings): readonly Middleware[] {
+  const keys = settings.apiKeysFile === undefined ? undefined : new ApiKeys(settings.apiKeysFile, telemetry.log);
   return [
     trace(telemetry),
     metrics(telemetry.metrics),
     log(telemetry),
     recover(telemetry.log),
+    auth(keys),
     deadline(),
     limit({ ...settings, metrics: telemetry.metrics }),
     decode(settings),
     validate(),
+    // idempotency() stands here: inside validation, so that only good requests take a key; outside the cache.
+    cache({ ...telemetry, store: new MemoryCache() }),
   ];
 }
