@@ -7,6 +7,7 @@ import { Health } from "./health.ts";
 import type { Module } from "./part.ts";
 import { Parts } from "./parts.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
+import type { MemoryTransport } from "./transport/memory.ts";
 import { createTls } from "./transport/tls.ts";
 
 /** What an App is made from. */
@@ -16,6 +17,8 @@ export interface AppOptions {
   readonly modules: readonly Module[];
   /** Port when `PORT` is unset. */
   readonly defaultPort: number;
+  /** Another way in, for callers within the process. */
+  readonly memory?: MemoryTransport;
 }
 
 /**
@@ -107,6 +110,7 @@ export class App implements AsyncDisposable {
   async #shutDown(): Promise<void> {
     const { drainTimeoutMs } = this.#options.settings;
     this.#health.phase = "closing";
+    this.#options.memory?.serve(undefined);
     await this.#doors.close(drainTimeoutMs);
     await this.#parts.stop(drainTimeoutMs);
   }

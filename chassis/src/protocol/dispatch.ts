@@ -1,25 +1,21 @@
 import type { ChassisSettings } from "../config/chassis-fields.ts";
-import type { Middleware } from "../handler.ts";
-import type { Service } from "../service.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { resetCodes } from "../transport/exchange.ts";
 import type { ExchangeListener } from "../transport/transport.ts";
-import { createEndpoints } from "./endpoint.ts";
+import type { Endpoints } from "./endpoint.ts";
 import { createGrpc } from "./grpc/protocol.ts";
 import type { Protocol } from "./protocol.ts";
 import { createRest } from "./rest/protocol.ts";
 
 /** What is served at a door. */
 export interface DispatchOptions {
-  readonly services: readonly Service[];
-  readonly chain: readonly Middleware[];
+  readonly endpoints: Endpoints;
   readonly settings: ChassisSettings;
   readonly log: Logger;
 }
 
 /** Serves the services in every protocol: each exchange goes to the first protocol that takes it. REST takes the rest. */
-export function createDispatch({ services, chain, settings, log }: DispatchOptions): ExchangeListener {
-  const endpoints = createEndpoints(services, chain);
+export function createDispatch({ endpoints, settings, log }: DispatchOptions): ExchangeListener {
   const protocols: readonly Protocol[] = [
     createGrpc(endpoints, settings.maxBodyBytes),
     createRest(endpoints, settings),
