@@ -1,6 +1,6 @@
 import type { Env } from "@flotilla/chassis";
 import { FlagError, type FlagValues } from "./go-flags.ts";
-import { parseAddress } from "./parse-address.ts";
+import { type ListenAddress, parseAddress } from "./parse-address.ts";
 import type { UsersFlagName } from "./users-flags.ts";
 
 type Flags = FlagValues<UsersFlagName>;
@@ -32,14 +32,22 @@ function logging(flags: Flags, env: Env): Env {
 }
 
 function addresses(flags: Flags): Env {
-  const metrics = flags["address-metrics"];
-  if (metrics !== undefined) parseAddress(metrics);
-  const address = flags.address === undefined ? undefined : parseAddress(flags.address);
+  const address = readAddress(flags.address);
+  const metrics = readAddress(flags["address-metrics"]) && flags["address-metrics"];
   return {
     ...(address && { PORT: String(address.port) }),
     ...(address?.host && { HOST: address.host }),
     ...(metrics && { METRICS_ADDRESS: metrics }),
   };
+}
+
+function readAddress(text: string | undefined): ListenAddress | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseAddress(text);
+  } catch (cause) {
+    throw new FlagError(`running: failed to listen: ${(cause as Error).message}`);
+  }
 }
 
 function tls(flags: Flags, env: Env): Env {

@@ -1,14 +1,12 @@
-import { FlagError } from "./go-flags.ts";
-
 /** Where to listen. Without a host the setting `HOST` decides. */
 export interface ListenAddress {
   readonly host: string | undefined;
   readonly port: number;
 }
 
-/** Parses `host:port`, `:port` and `[v6]:port`. Throws a {@link FlagError} that quotes the address. */
+/** Parses `host:port`, `:port` and `[v6]:port`. Throws an Error that quotes the address. */
 export function parseAddress(text: string): ListenAddress {
-  const refuse = (why: string) => new FlagError(`running: failed to listen: address ${text}: ${why}`);
+  const refuse = (why: string) => new Error(`address ${text}: ${why}`);
   const match = /^(?:\[([^\][]*)\]|([^:\][]*)):([^:]*)$/.exec(text);
   if (!match) throw refuse(text.includes(":") ? "too many colons in address" : "missing port in address");
   const port = Number(match[3]);
