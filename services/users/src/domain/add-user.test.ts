@@ -39,12 +39,12 @@ describe("addUser", () => {
   });
 
   const bad = [
-    ["a name of a megabyte", toProfile({ firstName: "x".repeat(1 << 20) }), "firstName"],
-    ["a name with a NUL byte", toProfile({ lastName: "a\0b" }), "lastName"],
-    ["a name with an escape sequence", toProfile({ lastName: "\u001b[31mred" }), "lastName"],
-    ["a phone number with a newline", toProfile({ phone: "1\n2" }), "phone"],
-    ["half a surrogate pair", toProfile({ address: "\ud800" }), "address"],
-    ["an address that is too long", toProfile({ address: "x".repeat(1025) }), "address"],
+    ["a name of a megabyte", toProfile({ firstName: "x".repeat(1 << 20) }), "user.first_name"],
+    ["a name with a NUL byte", toProfile({ lastName: "a\0b" }), "user.last_name"],
+    ["a name with an escape sequence", toProfile({ lastName: "\u001b[31mred" }), "user.last_name"],
+    ["a phone number with a newline", toProfile({ phone: "1\n2" }), "user.phone"],
+    ["half a surrogate pair", toProfile({ address: "\ud800" }), "user.address"],
+    ["an address that is too long", toProfile({ address: "x".repeat(1025) }), "user.address"],
   ] as const;
   for (const [what, profile, field] of bad) {
     it(`refuses ${what}`, async () => {

@@ -2,8 +2,14 @@ import { parseEmail } from "./email.ts";
 import { invalidText } from "./faults.ts";
 import type { Profile } from "./user.ts";
 
-/** Most characters of each text; the contract says the same. */
-export const maxLengths = { id: 128, firstName: 256, lastName: 256, phone: 64, address: 1024 } as const;
+/** Each text's name in the contracts, and the most characters it may have; the modern contract says the same. */
+const rules = {
+  id: { path: "user.id", maxLength: 128 },
+  firstName: { path: "user.first_name", maxLength: 256 },
+  lastName: { path: "user.last_name", maxLength: 256 },
+  phone: { path: "user.phone", maxLength: 64 },
+  address: { path: "user.address", maxLength: 1024 },
+} as const;
 
 const noControls = /^\P{Cc}*$/u;
 const onlyLineControls = /^[\P{Cc}\t\n\r]*$/u;
@@ -20,10 +26,13 @@ export function checkProfile(profile: Profile): Profile {
 }
 
 /** Throws INVALID_TEXT when the text is too long or holds control characters or half a surrogate pair. */
-export function checkText(field: keyof typeof maxLengths, text: string, allowed = noControls): void {
-  const max = maxLengths[field];
-  if (text.length > max && [...text.slice(0, 2 * max + 1)].length > max) {
-    throw invalidText(field, `${field} cannot be longer than ${max} characters`);
-  }
-  if (!text.isWellFormed() || !allowed.test(text)) throw invalidText(field, `${field} cannot hold control characters`);
+export function checkText(field: keyof typeof rules, text: string, allowed = noControls): void {
+  const { path, maxLength } = rules[field];
+  if (isLonger(text, maxLength)) throw invalidText(path, `${path} cannot be longer than ${maxLength} characters`);
+  if (!text.isWellFormed() || !allowed.test(text)) throw invalidText(path, `${path} cannot hold control characters`);
+}
+
+/** Counts characters, not UTF-16 units, and no more of them than it must. */
+function isLonger(text: string, maxLength: number): boolean {
+  return text.length > maxLength && [...text.slice(0, 2 * maxLength + 1)].length > maxLength;
 }

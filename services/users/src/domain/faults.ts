@@ -11,7 +11,7 @@ export const emailTaken = () => fault("already_exists", "EMAIL_TAKEN", "email al
 
 export const idTaken = () => fault("already_exists", "ID_TAKEN", "id already exists");
 
-export const invalidEmail = (message: string) => invalid("INVALID_EMAIL", message, "email");
+export const invalidEmail = (message: string) => invalid("INVALID_EMAIL", message, "user.email");
 
 export const invalidText = (field: string, message: string) => invalid("INVALID_TEXT", message, field);
 
