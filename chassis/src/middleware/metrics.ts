@@ -14,7 +14,6 @@ const httpDoors: ReadonlySet<string> = new Set(["rest", "connect"]);
  * and methods are closed sets. Sampled calls leave their trace id as the bucket's exemplar.
  *
  * @example
- * const registry = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
  * const handler = compose([metrics(registry)], () => ({ message: "Hello" }), method);
  * const call = newCall(method);
  * handler({}, call);
