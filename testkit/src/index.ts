@@ -1,0 +1,4 @@
+export { assertFault, readFault, type SeenFault } from "./connect-fault.ts";
+export type { TransportName } from "./connections.ts";
+export { type MatrixOptions, matrix } from "./matrix.ts";
+export { type StartAppOptions, type StartedApp, startApp } from "./start-app.ts";

@@ -1,0 +1,53 @@
+import {
+  App,
+  type ChassisSettings,
+  chassisFields,
+  createTelemetry,
+  type Env,
+  MemoryTransport,
+  type Module,
+  readConfig,
+  type Telemetry,
+} from "@flotilla/chassis";
+
+/** An App that a test owns. */
+export interface StartedApp extends AsyncDisposable {
+  readonly app: App;
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** `host:port`. */
+  readonly address: string;
+  readonly settings: ChassisSettings;
+  readonly telemetry: Telemetry;
+  /** The way in without a socket. */
+  readonly memory: MemoryTransport;
+}
+
+/** What a test may say about its App. */
+export interface StartAppOptions {
+  /** Settings by their environment names. Default: a free port on loopback, silent, no drain delay. */
+  readonly env?: Env;
+}
+
+const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
+
+/**
+ * Starts modules as an App on a free port; disposing stops it.
+ *
+ * @example
+ * await using started = await startApp(createHello({ messages: "Hello" }));
+ * const answer = await fetch(started.url);
+ */
+export async function startApp(
+  modules: Module | readonly Module[],
+  { env = {} }: StartAppOptions = {},
+): Promise<StartedApp> {
+  const settings = readConfig(chassisFields, { ...quiet, ...env });
+  const telemetry = createTelemetry(settings, "test");
+  const memory = new MemoryTransport();
+  const app = new App({ settings, telemetry, modules: [modules].flat() as readonly Module[], defaultPort: 0, memory });
+  await app.start();
+  const { url } = app.doors[0]!;
+  const address = new URL(url).host;
+  return { app, url, address, settings, telemetry, memory, [Symbol.asyncDispose]: () => app.stop() };
+}
