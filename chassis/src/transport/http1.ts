@@ -24,10 +24,7 @@ class Http1 implements Transport {
     this.#server = createNodeServer(limits);
     this.#server.on("request", (request, response) => this.#serve(request, response, false));
     this.#server.on("checkContinue", (request, response) => this.#serve(request, response, true));
-    this.#server.on("clientError", (error, socket) => {
-      const isAnswering = [...this.#open].some((exchange) => exchange.socket === socket);
-      refuseHttp1(socket as Socket, error, isAnswering);
-    });
+    this.#server.on("clientError", (error, socket) => this.#refuse(socket as Socket, error));
     // The server never listens itself, but this is when it begins to watch over slow requests.
     this.#server.emit("listening");
   }
@@ -52,6 +49,10 @@ class Http1 implements Transport {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    if (request.headers.host === undefined && request.httpVersion !== "1.0") {
+      this.#refuse(request.socket, new Error("no host header"));
+      return;
+    }
     const context: Http1Context = {
       peer: this.#peers.get(request.socket) ?? toPeer(request.socket),
       expectsContinue,
@@ -61,6 +62,11 @@ class Http1 implements Transport {
     const exchange = new Http1Exchange(request, response, context);
     this.#open.add(exchange);
     this.#listener(exchange);
+  }
+
+  #refuse(socket: Socket, error: Error): void {
+    const isAnswering = [...this.#open].some((exchange) => exchange.socket === socket);
+    refuseHttp1(socket, error, isAnswering);
   }
 
   readonly #onClose = (exchange: Http1Exchange): void => {
@@ -82,6 +88,8 @@ function createNodeServer({ maxHeaderBytes, headerTimeoutMs }: TransportLimits):
     // Uploads may take as long as they keep coming: BODY_TIMEOUT_MS bounds their pauses.
     requestTimeout: 0,
     keepAliveTimeout: idleConnectionMs,
+    // We refuse such a request ourselves, with a body that says why.
+    requireHostHeader: false,
     noDelay: true,
   });
   // Bytes are bounded already; a bound on the count would drop headers silently.

@@ -1,5 +1,4 @@
 import {
-  constants,
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
@@ -15,8 +14,6 @@ import { type ExchangeListener, idleConnectionMs, type Transport, type Transport
 /** What a peer may send on one stream, and on all streams of a connection, before somebody reads it. */
 const streamWindowBytes = 256 * 1024;
 const connectionWindowBytes = 1024 * 1024;
-/** Time that a peer has to acknowledge that the door closes before its connection is closed anyway. */
-const goodbyeMs = 1000;
 
 /** HTTP/2 (RFC 9113) on node:http2. */
 export function createHttp2(listener: ExchangeListener, limits: TransportLimits): Transport {
@@ -43,7 +40,8 @@ class Http2 implements Transport {
   }
 
   drain(): void {
-    for (const session of this.#contexts.keys()) sayGoodbye(session);
+    // GOAWAY names the last stream that is served: a client sends what it sent later again, elsewhere.
+    for (const session of this.#contexts.keys()) session.close();
   }
 
   abort(fault: Fault): void {
@@ -94,20 +92,6 @@ function createNodeServer({ maxHeaderBytes, maxConcurrentCalls }: TransportLimit
       enablePush: false,
     },
   });
-}
-
-/**
- * Closes a connection in the two steps of RFC 9113 §6.8: requests that are on their way when the first GOAWAY leaves are
- * still served, those after the second are refused unread.
- */
-function sayGoodbye(session: ServerHttp2Session): void {
-  const close = () => {
-    clearTimeout(timer);
-    if (!session.destroyed) session.close();
-  };
-  const timer = setTimeout(close, goodbyeMs);
-  session.goaway(constants.NGHTTP2_NO_ERROR, 2 ** 31 - 1);
-  if (session.destroyed || !session.ping(close)) close();
 }
 
 function ignore(): void {}

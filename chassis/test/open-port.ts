@@ -1,0 +1,31 @@
+import { OnePort } from "../src/transport/one-port.ts";
+import type { Tls } from "../src/transport/tls.ts";
+import type { ExchangeListener, TransportLimits } from "../src/transport/transport.ts";
+
+/** What a test changes of a port. */
+export interface TestPortOptions extends Partial<TransportLimits> {
+  readonly tls?: Tls | undefined;
+}
+
+/** An open port on a free number, closed when the test leaves. */
+export interface TestPort extends AsyncDisposable {
+  readonly port: number;
+  readonly onePort: OnePort;
+}
+
+/** Opens a port that hands its exchanges to `listener`. */
+export async function openPort(listener: ExchangeListener, options: TestPortOptions = {}): Promise<TestPort> {
+  const { tls, ...over } = options;
+  const limits = { maxHeaderBytes: 16 * 1024, headerTimeoutMs: 10_000, maxConcurrentCalls: 1000, ...over };
+  const onePort = new OnePort({ listener, limits, tls });
+  const { port } = await onePort.listen(0, "127.0.0.1");
+  return {
+    port,
+    onePort,
+    async [Symbol.asyncDispose]() {
+      onePort.drain();
+      onePort.destroy();
+      await onePort.closed;
+    },
+  };
+}
