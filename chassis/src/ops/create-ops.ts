@@ -6,6 +6,7 @@ import type { Call } from "../call.ts";
 import type { Health } from "../health.ts";
 import { implement, type Service } from "../service.ts";
 import type { Build } from "./build.ts";
+import { Documents } from "./documents.ts";
 import { renderMetrics } from "./metrics-text.ts";
 
 /** What a process tells about itself, and where it takes it from. */
@@ -23,6 +24,8 @@ export interface OpsOptions {
 /** The operations endpoints that every process serves: /healthz, /readyz, /metrics, /version, /openapi.json, /docs. */
 export function createOps(options: OpsOptions): Service {
   const { health, metrics, build } = options;
+  const services = [...options.services, OpsService];
+  const documents = new Documents({ title: options.name, version: build.version, services });
   return implement(OpsService, {
     getLiveness: () => toBody("text/plain; charset=utf-8", "ok\n"),
     getReadiness: (_request, call) => readReadiness(health, call),
@@ -31,9 +34,16 @@ export function createOps(options: OpsOptions): Service {
       return toBody(contentType, text);
     },
     getVersion: () => build,
-    getOpenApi: () => toBody("application/json", "{}"),
-    getDocs: () => toBody("text/html; charset=utf-8", ""),
+    getOpenApi: async () => ({ contentType: "application/json", data: await documents.readOpenApi() }),
+    getDocs: (_request, call) => readDocs(documents, call),
   });
+}
+
+async function readDocs(documents: Documents, call: Call): Promise<MessageInitShape<typeof HttpBodySchema>> {
+  const { docsPolicy } = await import("../docs/docs-policy.ts");
+  call.setHeader("content-security-policy", docsPolicy);
+  call.setHeader("x-content-type-options", "nosniff");
+  return { contentType: "text/html; charset=utf-8", data: await documents.readPage() };
 }
 
 async function readReadiness(health: Health, call: Call): Promise<MessageInitShape<typeof HttpBodySchema>> {

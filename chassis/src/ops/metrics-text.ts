@@ -1,4 +1,5 @@
 import { Registry } from "@prometheus-io/client";
+import { Negotiator } from "../protocol/rest/accept.ts";
 
 /** A scrape's answer. */
 export interface MetricsText {
@@ -6,14 +7,16 @@ export interface MetricsText {
   readonly text: string;
 }
 
+const formats = new Negotiator(["text/plain", "application/openmetrics-text"]);
+
 /**
- * Renders the registry: OpenMetrics 1.0 (with exemplars) for a scraper that lists it in `Accept`, else the Prometheus
+ * Renders the registry: OpenMetrics 1.0 (with exemplars) for a scraper that prefers it by `Accept`, else the Prometheus
  * text format 0.0.4. A registry that was made for the Prometheus format is always rendered in it.
  */
 export async function renderMetrics(registry: Registry, accept: string | undefined): Promise<MetricsText> {
   const text = await registry.metrics();
   const isOpenMetrics = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
-  if (isOpenMetrics && accept?.includes("application/openmetrics-text")) {
+  if (isOpenMetrics && formats.choose(accept) === "application/openmetrics-text") {
     return { contentType: registry.contentType, text };
   }
   return { contentType: Registry.PROMETHEUS_CONTENT_TYPE, text: isOpenMetrics ? toPrometheusText(text) : text };

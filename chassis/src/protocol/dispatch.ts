@@ -2,6 +2,7 @@ import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { resetCodes } from "../transport/exchange.ts";
 import type { ExchangeListener } from "../transport/transport.ts";
+import { createCors } from "./cors.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { createGrpc } from "./grpc/protocol.ts";
 import type { Protocol } from "./protocol.ts";
@@ -20,9 +21,10 @@ export function createDispatch({ endpoints, settings, log }: DispatchOptions): E
     createGrpc(endpoints, settings.maxBodyBytes),
     createRest(endpoints, settings),
   ];
+  const front = createCors(settings.corsOrigins, { handle: (exchange) => protocols.some((it) => it.handle(exchange)) });
   return (exchange) => {
     try {
-      for (const protocol of protocols) if (protocol.handle(exchange)) return;
+      front.handle(exchange);
     } catch (err) {
       log.error({ err, target: exchange.target }, "exchange failed outside the chain");
       exchange.reset(resetCodes.internal);

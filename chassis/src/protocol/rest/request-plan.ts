@@ -38,6 +38,11 @@ export class RequestPlan {
     return create(this.#desc);
   }
 
+  /** The parameter that a path variable sets. */
+  pathParameter(field: string): Parameter {
+    return this.#variables.find((variable) => variable.field === field)!.parameter;
+  }
+
   /** Sets what path and query say on `message`. Throws BAD_PARAMETER. */
   apply(match: RouteMatch<unknown>, query: string, message: Message): Message {
     for (const variable of this.#variables) {

@@ -1,0 +1,120 @@
+import type { DescField } from "@bufbuild/protobuf";
+import type { Method } from "../method.ts";
+import type { Binding } from "../protocol/rest/binding.ts";
+import { isRawBody } from "../protocol/rest/body-decoder.ts";
+import { isHttpBody } from "../protocol/rest/http-body.ts";
+import type { Parameter } from "../protocol/rest/parameter.ts";
+import { RequestPlan } from "../protocol/rest/request-plan.ts";
+import type { Comments, JsonSchema } from "./json-schema.ts";
+import type { OpenApiPath, PathParameter } from "./path-names.ts";
+import { isRequired, type Schemas } from "./schemas.ts";
+
+/** What an operation is made from. */
+export interface OperationSource {
+  readonly method: Method;
+  readonly binding: Binding;
+  readonly path: OpenApiPath;
+  /** Unique in the document. */
+  readonly operationId: string;
+  readonly schemas: Schemas;
+  readonly comments: Comments;
+}
+
+/** The OpenAPI 3.1 Operation Object of one binding of one rpc. */
+export function toOperation(source: OperationSource): JsonSchema {
+  const { method, binding, path, operationId, comments } = source;
+  const plan = new RequestPlan(binding, method.input);
+  const comment = comments[`${method.service}.${method.name}`];
+  const parameters = [
+    ...path.parameters.map((parameter) => toPathParameter(parameter, plan, source.schemas)),
+    ...plan.parameters.map((parameter) => toQueryParameter(parameter, source.schemas)),
+  ];
+  const requestBody = toRequestBody(source, plan);
+  return {
+    operationId,
+    tags: [method.service],
+    ...(comment !== undefined && { summary: toSummary(comment), description: comment }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody && { requestBody }),
+    responses: toResponses(source),
+    ...(!method.policy.isPublic && !method.policy.isOps && { security: [{}, { apiKey: method.policy.scopes }] }),
+    ...(method.desc?.deprecated && { deprecated: true }),
+    "x-rpc": method.path.slice(1),
+  };
+}
+
+/** The first sentence, without the name that comments of rpcs begin with. */
+function toSummary(comment: string): string {
+  const [first = ""] = comment.split(/(?<=\.)\s/);
+  return first.replace(/\.$/, "");
+}
+
+function toPathParameter({ name, variable }: PathParameter, plan: RequestPlan, schemas: Schemas): JsonSchema {
+  const parameter = plan.pathParameter(variable.field);
+  const { description, readOnly, ...schema } = schemas.field(parameter.field);
+  const isText = schema["type"] === "string" && !variable.isMulti;
+  return {
+    name,
+    in: "path",
+    required: true,
+    ...(description !== undefined && { description }),
+    schema: variable.isMulti
+      ? { type: "string" }
+      : { ...schema, ...(isText && { minLength: schema["minLength"] ?? 1 }) },
+  };
+}
+
+function toQueryParameter({ jsonName, field }: Parameter, schemas: Schemas): JsonSchema {
+  const { description, ...schema } = schemas.field(field);
+  const required = !jsonName.includes(".") && isRequired(field);
+  return {
+    name: jsonName,
+    in: "query",
+    ...(required && { required }),
+    ...(description !== undefined && { description }),
+    schema,
+  };
+}
+
+function toRequestBody(source: OperationSource, plan: RequestPlan): JsonSchema | undefined {
+  const { method } = source;
+  const { body } = plan;
+  if (body.kind === "none") return undefined;
+  if (isRawBody(method, plan)) return { content: { "*/*": {} } };
+  const schema = body.kind === "field" ? source.schemas.field(body.field) : toWholeBody(source);
+  const isStream = method.kind === "client_streaming" || method.kind === "bidi_streaming";
+  const type = isStream ? "application/x-ndjson" : "application/json";
+  return { required: body.kind === "field", content: { [type]: { schema } } };
+}
+
+/** The request message without the fields that the path sets. */
+function toWholeBody({ method, binding, schemas }: OperationSource): JsonSchema {
+  const bound = new Set(binding.template.variables.map((variable) => variable.field));
+  if (bound.size === 0) return schemas.message(method.input);
+  return schemas.object(method.input, (field) => !bound.has(field.name));
+}
+
+function toResponses(source: OperationSource): JsonSchema {
+  const { httpStatus } = source.method.policy;
+  const content = httpStatus === 204 ? undefined : toContent(source);
+  return {
+    [httpStatus]: { description: "It went well.", ...(content && { content }) },
+    default: { $ref: "#/components/responses/Problem" },
+  };
+}
+
+function toContent({ method, binding, schemas }: OperationSource): JsonSchema {
+  const field = findField(method, binding.responseBody);
+  const message = field ? field.message : method.output;
+  if (message && isHttpBody(message)) return { "*/*": {} };
+  const schema = field ? schemas.field(field) : schemas.message(method.output);
+  if (method.kind === "server_streaming" || method.kind === "bidi_streaming") {
+    return { "application/x-ndjson": { schema } };
+  }
+  const text = method.policy.textField !== undefined && { "text/plain": { schema: { type: "string" } } };
+  return { ...text, "application/json": { schema } };
+}
+
+function findField(method: Method, name: string): DescField | undefined {
+  return method.output.fields.find((field) => field.name === name);
+}
