@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ChassisSettings, Module, Part, Telemetry } from "@flotilla/chassis";
+import { type ChassisSettings, type Module, type Part, type Telemetry, wrapPort } from "@flotilla/chassis";
 import { Health } from "@flotilla/contract/grpc/health/v1/health";
 import { UserService } from "@flotilla/contract/user/user";
 import { registerGrpcServerFamilies } from "./adapters/grpc-server-families.ts";
@@ -23,7 +23,7 @@ const clock: Clock = { now: () => new Date() };
 
 /** Puts users together: both contracts over one store. */
 export function createUsers(settings: Given, telemetry: Telemetry): Module {
-  const store = createStore(settings);
+  const store = createStore(settings, telemetry);
   const ids = new XidSource(clock, crypto.getRandomValues(new Uint8Array(8)));
   const refusals = new PrometheusRefusals(telemetry.metrics);
   const ports = { store, ids, clock };
@@ -41,8 +41,10 @@ export function createUsersServer(settings: UsersServerSettings & ChassisSetting
   return { ...createUsers(settings, telemetry), doors };
 }
 
-function createStore({ usersStore, dataDir }: Given): UserStore & Part {
-  return usersStore === "memory" ? new MemoryUserStore() : new SqliteUserStore(join(dataDir, "users.sqlite"));
+function createStore({ usersStore, dataDir }: Given, telemetry: Telemetry): UserStore & Part {
+  if (usersStore === "memory") return new MemoryUserStore();
+  const store = new SqliteUserStore(join(dataDir, "users.sqlite"));
+  return wrapPort(store, "user_store", telemetry, { attributes: { "db.system.name": "sqlite" } });
 }
 
 function createSamples(store: UserStore, { log }: Telemetry): Part {

@@ -35,13 +35,11 @@ export class SqliteUserStore implements UserStore {
 
   /** Opens the file, with its folder and schema where they are missing. */
   async start(): Promise<void> {
-    mkdirSync(dirname(this.#path), { recursive: true });
-    this.#writing = new DatabaseSync(this.#path, { timeout: this.#timeout });
-    this.#writing.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    migrate(this.#writing);
-    this.#reading = new DatabaseSync(this.#path, { timeout: this.#timeout, readOnly: true });
-    this.#written = new SqliteUsers(this.#writing);
-    this.#committed = new SqliteUsers(this.#reading);
+    try {
+      this.#open();
+    } catch (cause) {
+      throw new Error(`cannot open the users database ${this.#path}: ${(cause as Error).message}`, { cause });
+    }
   }
 
   /** Waits for the transactions that have begun, then closes the file. */
@@ -80,6 +78,16 @@ export class SqliteUserStore implements UserStore {
       await work(users);
       return true;
     });
+  }
+
+  #open(): void {
+    mkdirSync(dirname(this.#path), { recursive: true });
+    this.#writing = new DatabaseSync(this.#path, { timeout: this.#timeout });
+    this.#writing.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    migrate(this.#writing);
+    this.#reading = new DatabaseSync(this.#path, { timeout: this.#timeout, readOnly: true });
+    this.#written = new SqliteUsers(this.#writing);
+    this.#committed = new SqliteUsers(this.#reading);
   }
 
   async #transact<T>(work: Work<T>): Promise<T> {
