@@ -48,7 +48,11 @@ export class DeadlineWheel {
   #start(): void {
     this.#isTurning = true;
     this.#tick = Math.floor(this.#clock.now() / slotMs);
-    this.#clock.after(slotMs, () => this.#turn());
+    this.#wait();
+  }
+
+  #wait(): void {
+    this.#clock.after(slotMs - (this.#clock.now() % slotMs), () => this.#turn());
   }
 
   #turn(): void {
@@ -57,7 +61,7 @@ export class DeadlineWheel {
     this.#tick = Math.max(this.#tick, now - slotCount);
     while (this.#tick < now) this.#look(++this.#tick);
     if (this.#size === 0) this.#isTurning = false;
-    else this.#clock.after(slotMs, () => this.#turn());
+    else this.#wait();
   }
 
   #look(tick: number): void {
