@@ -8,6 +8,7 @@ type Table = Map<string, Port>;
 
 /** Ports in memory, lost when the process ends. */
 export class MemoryPortStore implements PortStore, PortLoader {
+  readonly name = "ports store (memory)";
   #ports: Table = new Map();
   #kept: Set<string> | undefined;
   #mark: FileMark | undefined;

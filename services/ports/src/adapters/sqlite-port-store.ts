@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Part } from "@flotilla/chassis";
 import type { Port } from "../domain/port.ts";
 import type { FileMark, PortLoader, PortStaging } from "../domain/port-loader.ts";
 import type { PortQuery, PortStore, PutResult, ScanOrder } from "../domain/port-store.ts";
@@ -14,20 +15,37 @@ import { removeStaging, SqliteStaging } from "./sqlite/sqlite-staging.ts";
  * Ports in one SQLite file, for one process. An import fills a second file beside it, which then takes the place of
  * the first: nothing is written twice, nothing has to be deleted row by row, and a crash leaves the old file whole.
  */
-export class SqlitePortStore implements PortStore, PortLoader, Disposable {
+export class SqlitePortStore implements PortStore, PortLoader, Part {
+  readonly name = "ports store (sqlite)";
   readonly #path: string;
-  #live: PortDatabase;
+  #live!: PortDatabase;
   #staging: SqliteStaging | undefined;
   readonly #current = () => this.#live;
 
-  /** Opens the file, or makes it with its folder. Throws STORE_FAILED. */
   constructor(path: string) {
     this.#path = path;
-    this.#live = attempt(() => {
-      mkdirSync(dirname(path), { recursive: true });
-      removeStaging(path);
-      return open(path);
-    });
+  }
+
+  /** Opens the file, or makes it with its folder. */
+  async start(): Promise<void> {
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      removeStaging(this.#path);
+      this.#live = open(this.#path);
+    } catch (cause) {
+      throw new Error(`cannot open the ports database ${this.#path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Drops an import that has not come to its end, and closes the file. */
+  async stop(): Promise<void> {
+    await this.#staging?.drop();
+    this.#live?.close();
+  }
+
+  /** Throws STORE_FAILED when the file cannot be read. */
+  check(): void {
+    attempt(() => this.#live.hasMoreThan(0));
   }
 
   async find(unloc: string): Promise<Port | undefined> {
@@ -67,10 +85,6 @@ export class SqlitePortStore implements PortStore, PortLoader, Disposable {
 
   async writeMark(mark: FileMark): Promise<void> {
     attempt(() => this.#live.transact(() => this.#live.writeMark(mark)));
-  }
-
-  [Symbol.dispose](): void {
-    this.#live.close();
   }
 
   /** Closes the file, lets `change` put another in its place, and opens what is there then. */

@@ -15,7 +15,7 @@ export interface Finding {
 /** How many groups of ports that have something in common, and the first thousand groups. */
 export interface Groups {
   count: number;
-  readonly groups: { readonly unlocs: readonly string[] }[];
+  readonly groups: { readonly unlocs: string[] }[];
 }
 
 /** What looks wrong in the data, kind by kind. */
@@ -110,7 +110,7 @@ function note(finding: Finding, unloc: string, value: string): void {
   if (finding.items.length < maxListed) finding.items.push({ unloc, value });
 }
 
-function noteGroup(groups: Groups, unlocs: readonly string[]): void {
+function noteGroup(groups: Groups, unlocs: string[]): void {
   groups.count++;
   if (groups.groups.length < maxListed) groups.groups.push({ unlocs });
 }
