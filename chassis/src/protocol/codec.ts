@@ -2,13 +2,13 @@ import {
   type DescMessage,
   fromBinary,
   fromJson,
-  type JsonValue,
   type Message,
   type Registry,
   toBinary,
   toJson,
 } from "@bufbuild/protobuf";
 import { Fault } from "../fault.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Turns messages into bytes and back. */
 export interface Codec {
@@ -32,19 +32,17 @@ export const protoCodec: Codec = {
   encode: (desc, message) => toBinary(desc, message),
 };
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** Protobuf JSON (https://protobuf.dev/programming-guides/json/); unknown fields are ignored, as Connect asks. */
 export function createJsonCodec(registry: Registry): Codec {
   return {
     name: "json",
     decode(desc, bytes) {
+      const json = parseJson(bytes);
       try {
-        const json = JSON.parse(utf8.decode(bytes)) as JsonValue;
         return fromJson(desc, json, { registry, ignoreUnknownFields: true });
       } catch (cause) {
         const message = `The body is not a ${desc.typeName} in JSON: ${toText(cause)}.`;
-        throw new Fault({ code: "invalid_argument", reason: "MALFORMED_JSON", message, cause });
+        throw new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
       }
     },
     encode: (desc, message) => Buffer.from(JSON.stringify(toJson(desc, message, { registry }))),

@@ -5,6 +5,7 @@ import type { ExchangeListener } from "../transport/transport.ts";
 import { createCors } from "./cors.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { createGrpc } from "./grpc/protocol.ts";
+import { createGrpcWeb } from "./grpc-web/protocol.ts";
 import type { Protocol } from "./protocol.ts";
 import { createRest } from "./rest/protocol.ts";
 
@@ -18,7 +19,8 @@ export interface DispatchOptions {
 /** Serves the services in every protocol: each exchange goes to the first protocol that takes it. REST takes the rest. */
 export function createDispatch({ endpoints, settings, log }: DispatchOptions): ExchangeListener {
   const protocols: readonly Protocol[] = [
-    createGrpc(endpoints, settings.maxBodyBytes),
+    createGrpc(endpoints, settings),
+    createGrpcWeb(endpoints, settings),
     createRest(endpoints, settings),
   ];
   const front = createCors(settings.corsOrigins, { handle: (exchange) => protocols.some((it) => it.handle(exchange)) });

@@ -11,7 +11,10 @@ import { type Fault, type FaultDetail, type FaultInit, type FieldViolation, faul
  * the full name of the service.
  */
 export function toDetails(fault: Fault, domain: string): readonly FaultDetail[] {
-  const details = [toDetail(ErrorInfoSchema, create(ErrorInfoSchema, { reason: fault.reason, domain }))];
+  const details: FaultDetail[] = [];
+  if (fault.reason !== "") {
+    details.push(toDetail(ErrorInfoSchema, create(ErrorInfoSchema, { reason: fault.reason, domain })));
+  }
   if (fault.violations.length > 0) {
     const fieldViolations = fault.violations.map(({ field, rule, message }) => ({
       field,

@@ -1,78 +1,51 @@
-import type { Message } from "@bufbuild/protobuf";
-import { Call } from "../../call.ts";
-import { Fault, type FaultInit, faultCodes } from "../../fault.ts";
+import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import { protoCodec } from "../codec.ts";
-import { type Endpoint, type Endpoints, toBroken } from "../endpoint.ts";
+import { createJsonCodec, protoCodec } from "../codec.ts";
+import type { Endpoints } from "../endpoint.ts";
 import type { Protocol } from "../protocol.ts";
+import { type ProtocolLimits, toRpc, toRpcs } from "../rpc.ts";
 import { serve } from "../serve.ts";
+import { createTypeRegistry } from "../type-registry.ts";
+import { readRequestForm, toCodecs, toMediaType, unknownCodec, unknownRpc, wrongVerb } from "./request.ts";
+import { GrpcCall } from "./served-call.ts";
 
-const contentType = "application/grpc+proto";
+const family = "application/grpc";
 
-/** gRPC over HTTP/2 (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
-export function createGrpc(endpoints: Endpoints, maxBytes: number): Protocol {
+/** gRPC over HTTP/2 (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), in protobuf and JSON. */
+export function createGrpc(endpoints: Endpoints, limits: ProtocolLimits): Protocol {
+  const rpcs = toRpcs(endpoints, limits);
+  const unmatched = toRpc(endpoints.unmatched, limits);
+  const codecs = toCodecs(family, protoCodec, createJsonCodec(createTypeRegistry(endpoints.services)));
   return {
     handle(exchange) {
-      const type = exchange.headers["content-type"];
-      if (exchange.httpVersion !== 2 || typeof type !== "string") return false;
-      if (!type.startsWith("application/grpc") || type.startsWith("application/grpc-web")) return false;
-      const endpoint = endpoints.byPath.get(exchange.target);
-      if (endpoint) serveGrpc(endpoint, exchange, maxBytes);
-      else serveUnknown(endpoints.unmatched, exchange);
+      const contentType = exchange.headers["content-type"];
+      if (typeof contentType !== "string" || !isGrpc(contentType)) return false;
+      const codec = codecs.get(contentType) ?? codecs.get(toMediaType(contentType));
+      const rpc = rpcs.get(exchange.target) ?? unmatched;
+      const form = readRequestForm(exchange.headers, codec ?? protoCodec);
+      const fault = findFault(exchange, codec ? undefined : contentType, rpc === unmatched) ?? form.fault;
+      const call = new GrpcCall({ exchange, rpc, form: fault ? { ...form, fault } : form, transport: "grpc" });
+      serve(rpc.endpoint, call.call, call, call);
       return true;
     },
   };
 }
 
-function serveUnknown(endpoint: Endpoint, exchange: Exchange): void {
-  const fault: FaultInit = {
-    code: "unimplemented",
-    reason: "ROUTE_NOT_FOUND",
-    message: `unknown method ${exchange.target}`,
-  };
-  const call = toCall(endpoint, exchange);
-  serve(endpoint, call, toBroken(new Fault(fault)), {
-    answer: () => undefined,
-    fail: (failed) => fail(exchange, call, failed),
-  });
+function isGrpc(contentType: string): boolean {
+  if (!contentType.startsWith(family)) return false;
+  const next = contentType[family.length];
+  return next === undefined || next === "+" || next === ";";
 }
 
-function toCall(endpoint: Endpoint, exchange: Exchange): Call {
-  return new Call({
-    method: endpoint.method,
-    transport: "grpc",
-    headers: exchange.headers,
-    peer: exchange.peer,
-  });
+function findFault(exchange: Exchange, unknownType: string | undefined, isUnmatched: boolean): Fault | undefined {
+  const { httpVersion, verb, target } = exchange;
+  if (verb !== "POST") return wrongVerb(verb);
+  if (unknownType !== undefined) return unknownCodec(unknownType, family);
+  if (httpVersion !== 2) return wrongHttpVersion();
+  return isUnmatched ? unknownRpc(target) : undefined;
 }
 
-function serveGrpc(endpoint: Endpoint, exchange: Exchange, maxBytes: number): void {
-  const { method } = endpoint;
-  const call = toCall(endpoint, exchange);
-  const request = {
-    async decode() {
-      const body = await exchange.readWhole(maxBytes + 5, 15_000);
-      return protoCodec.decode(method.input, body.subarray(5));
-    },
-  };
-  serve(endpoint, call, request, {
-    answer(opened) {
-      const payload = protoCodec.encode(method.output, opened as Message);
-      const frame = Buffer.allocUnsafe(5 + payload.length);
-      frame[0] = 0;
-      frame.writeUInt32BE(payload.length, 1);
-      frame.set(payload, 5);
-      exchange.respondOnce(200, { "content-type": contentType, ...call.responseHeaders }, frame, {
-        "grpc-status": "0",
-      });
-      call.end({ code: "ok" });
-    },
-    fail: (fault) => fail(exchange, call, fault),
-  });
-}
-
-function fail(exchange: Exchange, call: Call, fault: Fault): void {
-  const status = { "grpc-status": faultCodes[fault.code].grpc, "grpc-message": encodeURIComponent(fault.message) };
-  exchange.respondOnce(200, { "content-type": contentType, ...status });
-  call.end({ code: fault.code, fault });
+function wrongHttpVersion(): Fault {
+  const message = "gRPC needs HTTP/2; over HTTP/1.1 speak gRPC-Web or Connect.";
+  return new Fault({ code: "unimplemented", reason: "WRONG_HTTP_VERSION", message, httpStatus: 505 });
 }

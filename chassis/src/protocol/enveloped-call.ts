@@ -1,0 +1,108 @@
+import type { Message } from "@bufbuild/protobuf";
+import { Call, type TransportName } from "../call.ts";
+import { type Fault, toFault } from "../fault.ts";
+import type { Awaitable, Encoded } from "../handler.ts";
+import type { Exchange } from "../transport/exchange.ts";
+import { type Compression, compressMinBytes } from "./compression.ts";
+import { compressedFlag, prefixBytes, toEnvelope } from "./envelope.ts";
+import { type MessageForm, readMessages, readOnlyMessage } from "./message-reader.ts";
+import { type MessageSink, MessageStream } from "./message-stream.ts";
+import type { Rpc } from "./rpc.ts";
+import type { Reply } from "./serve.ts";
+
+/** What a request's headers say about its messages and those of its answer. */
+export interface RequestForm extends MessageForm {
+  readonly answerCompression: Compression | undefined;
+  readonly timeoutMs: number | undefined;
+  /** Why the request cannot be read; thrown inside the chain. */
+  readonly fault: Fault | undefined;
+}
+
+/** What an {@link EnvelopedCall} is made from. */
+export interface EnvelopedCallInit {
+  readonly exchange: Exchange;
+  readonly rpc: Rpc;
+  readonly form: RequestForm;
+  readonly transport: TransportName;
+}
+
+/**
+ * One call whose messages travel in envelopes, as gRPC, gRPC-Web and Connect's streams have it: what the chain decodes
+ * and how it is answered. The protocols differ in how an answer is opened and ended.
+ */
+export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
+  readonly call: Call;
+  protected readonly exchange: Exchange;
+  protected readonly form: RequestForm;
+  readonly #rpc: Rpc;
+
+  constructor({ exchange, rpc, form, transport }: EnvelopedCallInit) {
+    const { headers, peer, verb } = exchange;
+    const { method } = rpc.endpoint;
+    this.call = new Call({ method, transport, headers, peer, verb, route: method.path, timeoutMs: form.timeoutMs });
+    this.exchange = exchange;
+    this.form = form;
+    this.#rpc = rpc;
+    exchange.onAbort((gone) => this.call.abort(gone));
+  }
+
+  abstract open(): void;
+  abstract end(fault: Fault | undefined): void;
+  /** Sends the one message of a unary answer and its end. */
+  protected abstract answerOnce(frame: Uint8Array): void;
+
+  decode(): Awaitable<unknown> {
+    if (this.form.fault) throw this.form.fault;
+    const { hasRequestStream, maxBytes, idleTimeoutMs } = this.#rpc;
+    if (hasRequestStream) return readMessages(this.readChunks(idleTimeoutMs), this.#rpc, this.form);
+    const whole = this.readWhole(maxBytes + prefixBytes, idleTimeoutMs);
+    return whole.then((body) => readOnlyMessage(body, this.#rpc, this.form));
+  }
+
+  answer(opened: unknown): void {
+    if (this.#rpc.hasResponseStream) {
+      void new MessageStream(opened as AsyncIterable<unknown>, this.call, this).send();
+      return;
+    }
+    const frame = this.#toFrame(opened);
+    if (frame instanceof Promise)
+      frame.then((bytes) => this.#finish(bytes)).catch((cause) => this.fail(toFault(cause)));
+    else this.#finish(frame);
+  }
+
+  fail(fault: Fault): void {
+    this.end(fault);
+    this.call.end({ code: fault.code, fault });
+  }
+
+  write(message: unknown): Awaitable<void> {
+    const frame = this.#toFrame(message);
+    return frame instanceof Promise ? frame.then((bytes) => this.writeFrame(bytes)) : this.writeFrame(frame);
+  }
+
+  protected readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+    return this.exchange.readWhole(maxBytes, idleTimeoutMs);
+  }
+
+  protected readChunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
+    return this.exchange.chunks(idleTimeoutMs);
+  }
+
+  protected writeFrame(frame: Uint8Array): Awaitable<void> {
+    return this.exchange.write(frame);
+  }
+
+  #finish(frame: Uint8Array): void {
+    this.answerOnce(frame);
+    this.call.end({ code: "ok" });
+  }
+
+  #toFrame(message: unknown): Awaitable<Uint8Array> {
+    const { codec, answerCompression } = this.form;
+    const bytes = codec.encode(this.call.method.output, message as Message);
+    if (!answerCompression || bytes.length < compressMinBytes) return toEnvelope(0, bytes);
+    const zipped = answerCompression.compress(bytes);
+    if (zipped instanceof Promise) return zipped.then((small) => toEnvelope(compressedFlag, small));
+    return toEnvelope(compressedFlag, zipped);
+  }
+}

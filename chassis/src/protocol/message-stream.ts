@@ -1,0 +1,74 @@
+import type { Call } from "../call.ts";
+import { type Fault, toFault } from "../fault.ts";
+import type { Awaitable } from "../handler.ts";
+
+/** Where the messages of a server stream go: one protocol's way of writing them. */
+export interface MessageSink {
+  /** Sends the head; called once, before anything else. */
+  open(): void;
+  /** Sends one message. A promise holds the handler back until the peer has caught up. */
+  write(message: unknown): Awaitable<void>;
+  /** Ends the answer, well or with a Fault; opens it if need be. Called once, last. */
+  end(fault: Fault | undefined): void;
+}
+
+/**
+ * Pulls a handler's messages into a sink, one at a time, and ends the call with the last. The head leaves before the
+ * first message when that one takes its time. An abort (deadline, caller gone, shutdown) ends the answer at once and
+ * returns the handler's iterator, so that its `finally` runs.
+ */
+export class MessageStream {
+  readonly #call: Call;
+  readonly #sink: MessageSink;
+  readonly #iterator: AsyncIterator<unknown>;
+  #isOpen = false;
+  #isOver = false;
+
+  constructor(messages: AsyncIterable<unknown>, call: Call, sink: MessageSink) {
+    this.#call = call;
+    this.#sink = sink;
+    this.#iterator = messages[Symbol.asyncIterator]();
+    call.onAbort = (fault) => this.#end(fault);
+  }
+
+  /** Settles when the stream is over; never rejects. */
+  async send(): Promise<void> {
+    const slowOpening = setImmediate(() => this.#open());
+    try {
+      for (;;) {
+        const step = await this.#iterator.next();
+        if (this.#isOver) return;
+        if (step.done) return this.#end(undefined);
+        this.#open();
+        const caughtUp = this.#sink.write(step.value);
+        if (caughtUp instanceof Promise) await caughtUp;
+        if (this.#isOver) return;
+      }
+    } catch (thrown) {
+      this.#end(toFault(thrown));
+    } finally {
+      clearImmediate(slowOpening);
+    }
+  }
+
+  #open(): void {
+    if (this.#isOpen || this.#isOver) return;
+    this.#isOpen = true;
+    this.#sink.open();
+  }
+
+  #end(fault: Fault | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#sink.end(fault);
+    this.#call.end(fault ? { code: fault.code, fault } : { code: "ok" });
+    if (fault) this.#release();
+  }
+
+  /** What the handler throws from its `finally` has nobody left to be told. */
+  #release(): void {
+    this.#iterator.return?.().then(ignore, ignore);
+  }
+}
+
+function ignore(): void {}
