@@ -127,14 +127,18 @@ describe("List", () => {
     const { answer } = await invoke(service, list);
     assertStatus(answer.status, success.code, success.msg);
     assert.equal(answer.users.length, 30);
-    assert.deepEqual(
-      [...answer.users.slice(0, 6), ...answer.users.slice(-4)].map((user) => user.email),
-      [
-        ...["acevedo.quinn@email.us", "alford.cole@email.net", "angeline.stokes@email.biz", "beasley.byrd@email.io"],
-        ...["benjamin.frazier@email.net", "billie.norton@email.io", "stone.briggs@email.info"],
-        ...["valencia.dorsey@email.info", "walter.prince@email.co.uk", "wilkerson.mosley@email.biz"],
-      ],
-    );
+    assert.deepEqual([...answer.users.slice(0, 6), ...answer.users.slice(-4)].map(toLine), [
+      "Acevedo Quinn <acevedo.quinn@email.us> (22 years old, address: 403 Lawn Court, Walland, Federated States Of Micronesia, 8260)",
+      "Alford Cole <alford.cole@email.net> (33 years old, address: 763 Halleck Street, Elbert, Nevada, 3291)",
+      "Angeline Stokes <angeline.stokes@email.biz> (48 years old, address: 526 Java Street, Hailesboro, Pennsylvania, 1648)",
+      "Beasley Byrd <beasley.byrd@email.io> (56 years old, address: 213 McKibbin Street, Veguita, New Jersey, 3943)",
+      "Benjamin Frazier <benjamin.frazier@email.net> (31 years old, address: 289 Cyrus Avenue, Templeton, Maine, 5964)",
+      "Billie Norton <billie.norton@email.io> (28 years old, address: 699 Rapelye Street, Dupuyer, Ohio, 4175)",
+      "Stone Briggs <stone.briggs@email.info> (31 years old, address: 531 Atkins Avenue, Neahkahnie, Tennessee, 3981)",
+      "Valencia Dorsey <valencia.dorsey@email.info> (51 years old, address: 941 Merit Court, Grill, Mississippi, 4961)",
+      "Walter Prince <walter.prince@email.co.uk> (26 years old, address: 204 Ralph Avenue, Gibbsville, Michigan, 6698)",
+      "Wilkerson Mosley <wilkerson.mosley@email.biz> (48 years old, address: 734 Kosciusko Street, Marbury, Connecticut, 3037)",
+    ]);
   });
 });
 

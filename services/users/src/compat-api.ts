@@ -7,9 +7,6 @@ import { type AddUserPorts, addUser } from "./domain/add-user.ts";
 import { emailNotFound, missingAgeRange, missingUser } from "./domain/faults.ts";
 import { findUsers, type UserFilter } from "./domain/find-users.ts";
 
-/** Most of a caller's text that goes into a log line or an error. */
-const maxShown = 254;
-
 /** What the old contract needs from outside. */
 export interface CompatPorts extends AddUserPorts {
   readonly log: Logger;
@@ -22,27 +19,25 @@ export interface CompatPorts extends AddUserPorts {
  */
 export function createCompatApi(ports: CompatPorts): Service {
   const { store, log, refusals } = ports;
+  const refuse = (thrown: unknown, call: Call, operation: string) => toStatus(thrown, operation, { call, refusals });
 
   async function search(call: Call, operation: string, filter: UserFilter) {
     try {
       return { status: success, users: (await findUsers(store, filter)).map(toOldUser) };
     } catch (thrown) {
-      return { status: toStatus(thrown, operation, { call, refusals }) };
+      return { status: refuse(thrown, call, operation) };
     }
   }
 
   return implement(UserService, {
     async create({ user }, call) {
-      log.info({ email: user?.email.slice(0, maxShown) }, "create request received");
+      log.info({ email: user && cut(user.email) }, "create request received");
       if (!user) throw missingUser("user");
       if (!user.name) throw missingUser("user.name");
       try {
         return { status: success, user: toOldUser(await addUser(ports, fromOldUser(user), user.id)) };
       } catch (thrown) {
-        return {
-          status: toStatus(thrown, `creating user, email=${user.email.slice(0, maxShown)}`, { call, refusals }),
-          user: {},
-        };
+        return { status: refuse(thrown, call, `creating user, email=${cut(user.email)}`), user: {} };
       }
     },
 
@@ -54,21 +49,21 @@ export function createCompatApi(ports: CompatPorts): Service {
         if (!user) throw emailNotFound(email);
         return { status: success, user: toOldUser(user) };
       } catch (thrown) {
-        return {
-          status: toStatus(thrown, `getting user by email, email=${email.slice(0, maxShown)}`, { call, refusals }),
-          user: {},
-        };
+        return { status: refuse(thrown, call, `getting user by email, email=${cut(email)}`), user: {} };
       }
     },
 
-    searchName: ({ query }, call) =>
-      search(call, `searching users by name, query=${query.slice(0, maxShown)}`, { name: query }),
+    searchName: ({ query }, call) => search(call, `searching users by name, query=${cut(query)}`, { name: query }),
 
     async searchAge({ ageRange }, call) {
-      if (!ageRange) return { status: toStatus(missingAgeRange(), "searching users by age", { call, refusals }) };
-      const { from, toIncluded } = ageRange;
-      const operation = `searching users by age, from=${from} to=${toIncluded}`;
-      return search(call, operation, { ageFrom: from, ageTo: toIncluded });
+      const operation = `searching users by age, from=${ageRange?.from} to=${ageRange?.toIncluded}`;
+      if (!ageRange) return { status: refuse(missingAgeRange(), call, operation) };
+      return search(call, operation, { ageFrom: ageRange.from, ageTo: ageRange.toIncluded });
     },
   });
+}
+
+/** As much of a caller's text as a log line or an error should hold. */
+function cut(text: string): string {
+  return text.slice(0, 254);
 }

@@ -12,7 +12,7 @@ export interface Profile {
 
 /** A stored user. */
 export interface User extends Profile {
-  /** Never changes, never used twice. */
+  /** Never changes. */
   readonly id: string;
   /** 1 when added, one more with every change. */
   readonly revision: number;
