@@ -13,6 +13,7 @@ export async function toRestAnswer(method: DescMethod, answer: IncomingMessage):
   await assertSuccess(answer);
   const body = await readAll(answer);
   if (method.output.typeName === HttpBodySchema.typeName) return toHttpBody(answer, body);
+  if (answer.statusCode === 204) return create(method.output);
   const { responseBody } = getOption(method, http);
   const json = JSON.parse(body.toString()) as JsonValue;
   return fromJson(method.output, responseBody === "" ? json : { [responseBody]: json });
