@@ -29,6 +29,12 @@ export interface StartAppOptions {
   readonly env?: Env;
 }
 
+/** Modules, or the function that makes them from the App's own settings and telemetry. */
+export type ModuleSource =
+  | Module
+  | readonly Module[]
+  | ((settings: ChassisSettings, telemetry: Telemetry) => Module | readonly Module[]);
+
 const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
 
 /**
@@ -38,14 +44,13 @@ const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
  * await using started = await startApp(createHello({ messages: "Hello" }));
  * const answer = await fetch(started.url);
  */
-export async function startApp(
-  modules: Module | readonly Module[],
-  { env = {} }: StartAppOptions = {},
-): Promise<StartedApp> {
+export async function startApp(source: ModuleSource, { env = {} }: StartAppOptions = {}): Promise<StartedApp> {
   const settings = readConfig(chassisFields, { ...quiet, ...env });
   const telemetry = createTelemetry(settings, "test");
   const memory = new MemoryTransport();
-  const app = new App({ settings, telemetry, modules: [modules].flat() as readonly Module[], defaultPort: 0, memory });
+  const made = typeof source === "function" ? source(settings, telemetry) : source;
+  const modules = [made].flat() as readonly Module[];
+  const app = new App({ settings, telemetry, modules, defaultPort: 0, memory });
   await app.start();
   const { url } = app.doors[0]!;
   const address = new URL(url).host;

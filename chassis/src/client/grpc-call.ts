@@ -134,7 +134,12 @@ function toCancelled(): Fault {
 
 function toUnreachable(address: string, error: Error): Fault {
   const cause = error.cause instanceof Error ? error.cause : error;
-  const why = cause instanceof AggregateError ? cause.errors.map(String).join("; ") : cause.message;
+  const why = cause instanceof AggregateError ? cause.errors.map(String).join("; ") : toReason(cause);
   const message = `Cannot reach ${address}: ${why}`;
   return new Fault({ code: "unavailable", reason: "PEER_UNREACHABLE", message, cause });
+}
+
+/** OpenSSL puts its own source lines into the message, and the point of it into `reason`. */
+function toReason(error: Error & { reason?: unknown }): string {
+  return typeof error.reason === "string" ? error.reason : error.message;
 }

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { describe, it, type TestContext } from "node:test";
+import { commands } from "./commands.ts";
+import { bashCompletion, fishCompletion, zshCompletion } from "./completion.ts";
+
+/** What the shell would offer after these words, the last of which is being typed. */
+function completeInBash(...words: string[]): string[] {
+  const script = `${bashCompletion(commands)}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})
+COMP_CWORD=${words.length - 1}
+_users_cli
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n");
+}
+
+function needsShell(context: TestContext, shell: string): boolean {
+  const isHere = spawnSync(shell, ["--version"]).status === 0;
+  const isCi = !["", "false", undefined].includes(process.env["CI"]);
+  if (!isHere && isCi) assert.fail(`${shell} is missing`);
+  if (!isHere) context.skip(`${shell} is missing`);
+  return isHere;
+}
+
+describe("completion", () => {
+  it("offers commands, then a command's own flags, in bash", () => {
+    assert.deepEqual(completeInBash("users-cli", "s"), ["search"]);
+    assert.deepEqual(completeInBash("users-cli", "search", "--age"), ["--agefrom=", "--ageto="]);
+    assert.deepEqual(completeInBash("users-cli", "--verbose", "create", "--postal"), ["--postaladdress="]);
+    assert.deepEqual(completeInBash("users-cli", "list", "--clear"), ["--cleartext"]);
+  });
+
+  it("offers commands and flags in fish", (context) => {
+    if (!needsShell(context, "fish")) return;
+    const offer = (line: string) => {
+      const script = `${fishCompletion(commands)}\ncomplete --do-complete '${line}'`;
+      const text = execFileSync("fish", ["--no-config", "-c", script], { encoding: "utf8" });
+      return text
+        .trim()
+        .split("\n")
+        .map((row) => row.split("\t")[0]);
+    };
+    assert.deepEqual(offer("users-cli sea"), ["search"]);
+    assert.deepEqual(offer("users-cli search --age"), ["--agefrom", "--ageto"]);
+  });
+
+  it("is a script that zsh takes, and that knows the commands", (context) => {
+    if (!needsShell(context, "zsh")) return;
+    const script = `autoload -Uz compinit && compinit -D\n${zshCompletion(commands)}\nprint $_comps[users-cli]`;
+    const printed = execFileSync("zsh", ["-f", "-c", script], { encoding: "utf8" });
+    assert.equal(printed.trim(), "_users_cli");
+    for (const { name } of commands)
+      assert.match(zshCompletion(commands), new RegExp(`^ {4}${name}\\) _arguments `, "m"));
+  });
+});
