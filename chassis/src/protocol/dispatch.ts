@@ -2,6 +2,7 @@ import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { resetCodes } from "../transport/exchange.ts";
 import type { ExchangeListener } from "../transport/transport.ts";
+import { createConnect } from "./connect/protocol.ts";
 import { createCors } from "./cors.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { createGrpc } from "./grpc/protocol.ts";
@@ -21,6 +22,7 @@ export function createDispatch({ endpoints, settings, log }: DispatchOptions): E
   const protocols: readonly Protocol[] = [
     createGrpc(endpoints, settings),
     createGrpcWeb(endpoints, settings),
+    createConnect(endpoints, settings),
     createRest(endpoints, settings),
   ];
   const front = createCors(settings.corsOrigins, { handle: (exchange) => protocols.some((it) => it.handle(exchange)) });

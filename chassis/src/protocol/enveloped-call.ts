@@ -1,8 +1,8 @@
 import type { Message } from "@bufbuild/protobuf";
-import { Call, type TransportName } from "../call.ts";
+import { Call, type Outcome, type TransportName } from "../call.ts";
 import { type Fault, toFault } from "../fault.ts";
 import type { Awaitable, Encoded } from "../handler.ts";
-import type { Exchange } from "../transport/exchange.ts";
+import { type Exchange, resetCodes } from "../transport/exchange.ts";
 import { type Compression, compressMinBytes } from "./compression.ts";
 import { compressedFlag, prefixBytes, toEnvelope } from "./envelope.ts";
 import { type MessageForm, readMessages, readOnlyMessage } from "./message-reader.ts";
@@ -37,9 +37,9 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
   readonly #rpc: Rpc;
 
   constructor({ exchange, rpc, form, transport }: EnvelopedCallInit) {
-    const { headers, peer, verb } = exchange;
-    const { method } = rpc.endpoint;
-    this.call = new Call({ method, transport, headers, peer, verb, route: method.path, timeoutMs: form.timeoutMs });
+    const { headers, peer } = exchange;
+    const { timeoutMs } = form;
+    this.call = new Call({ method: rpc.endpoint.method, transport, headers, peer, timeoutMs });
     this.exchange = exchange;
     this.form = form;
     this.#rpc = rpc;
@@ -47,9 +47,10 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
   }
 
   abstract open(): void;
-  abstract end(fault: Fault | undefined): void;
   /** Sends the one message of a unary answer and its end. */
   protected abstract answerOnce(frame: Uint8Array): void;
+  /** Sends the end of an answer that may have been opened or not. */
+  protected abstract close(fault: Fault | undefined): void;
 
   decode(): Awaitable<unknown> {
     if (this.form.fault) throw this.form.fault;
@@ -72,12 +73,26 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
 
   fail(fault: Fault): void {
     this.end(fault);
-    this.call.end({ code: fault.code, fault });
+  }
+
+  end(fault: Fault | undefined): void {
+    try {
+      this.close(fault);
+    } catch {
+      // What the handler set cannot be sent as a header.
+      this.exchange.reset(resetCodes.internal);
+    } finally {
+      this.call.end(this.toOutcome(fault));
+    }
   }
 
   write(message: unknown): Awaitable<void> {
     const frame = this.#toFrame(message);
     return frame instanceof Promise ? frame.then((bytes) => this.writeFrame(bytes)) : this.writeFrame(frame);
+  }
+
+  protected toOutcome(fault: Fault | undefined): Outcome {
+    return fault ? { code: fault.code, fault } : { code: "ok" };
   }
 
   protected readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
@@ -94,7 +109,7 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
 
   #finish(frame: Uint8Array): void {
     this.answerOnce(frame);
-    this.call.end({ code: "ok" });
+    this.call.end(this.toOutcome(undefined));
   }
 
   #toFrame(message: unknown): Awaitable<Uint8Array> {

@@ -8,24 +8,22 @@ export interface MessageSink {
   open(): void;
   /** Sends one message. A promise holds the handler back until the peer has caught up. */
   write(message: unknown): Awaitable<void>;
-  /** Ends the answer, well or with a Fault; opens it if need be. Called once, last. */
+  /** Ends the answer, well or with a Fault, and the call with it; opens it if need be. Called once, last. */
   end(fault: Fault | undefined): void;
 }
 
 /**
- * Pulls a handler's messages into a sink, one at a time, and ends the call with the last. The head leaves before the
+ * Pulls a handler's messages into a sink, one at a time, and ends the answer after the last. The head leaves before the
  * first message when that one takes its time. An abort (deadline, caller gone, shutdown) ends the answer at once and
  * returns the handler's iterator, so that its `finally` runs.
  */
 export class MessageStream {
-  readonly #call: Call;
   readonly #sink: MessageSink;
   readonly #iterator: AsyncIterator<unknown>;
   #isOpen = false;
   #isOver = false;
 
   constructor(messages: AsyncIterable<unknown>, call: Call, sink: MessageSink) {
-    this.#call = call;
     this.#sink = sink;
     this.#iterator = messages[Symbol.asyncIterator]();
     call.onAbort = (fault) => this.#end(fault);
@@ -61,7 +59,6 @@ export class MessageStream {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#sink.end(fault);
-    this.#call.end(fault ? { code: fault.code, fault } : { code: "ok" });
     if (fault) this.#release();
   }
 

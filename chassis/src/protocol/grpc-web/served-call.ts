@@ -21,7 +21,7 @@ export class GrpcWebCall extends EnvelopedCall {
     this.exchange.respond(200, this.#toHeaders());
   }
 
-  end(fault: Fault | undefined): void {
+  protected close(fault: Fault | undefined): void {
     if (!this.#isOpen) {
       this.#endUnopened(fault);
       return;

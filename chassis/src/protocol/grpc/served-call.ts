@@ -14,7 +14,7 @@ export class GrpcCall extends EnvelopedCall {
     this.exchange.respond(200, this.#toHeaders());
   }
 
-  end(fault: Fault | undefined): void {
+  protected close(fault: Fault | undefined): void {
     const trailers = toTrailers(this.call, fault);
     if (this.#isOpen) this.exchange.end(trailers);
     else this.#endUnopened(fault, trailers);

@@ -1,0 +1,12 @@
+import { Fault } from "../../fault.ts";
+
+/**
+ * Parses `connect-timeout-ms`: at most ten digits (https://connectrpc.com/docs/protocol#unary-request). Anything else
+ * throws BAD_TIMEOUT.
+ */
+export function parseConnectTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  const message = `connect-timeout-ms must be up to ten digits; it is ${JSON.stringify(text)}.`;
+  throw new Fault({ code: "invalid_argument", reason: "BAD_TIMEOUT", message });
+}
