@@ -16,11 +16,11 @@ export async function* readPortFile(
   for await (const chunk of bytes) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       scanner.push(chunk.subarray(start, start + sliceBytes));
-      yield batch.take();
+      if (batch.hasSome()) yield batch.take();
     }
   }
   scanner.end();
-  yield batch.take();
+  if (batch.hasSome()) yield batch.take();
 }
 
 /** Gathers what the scanner finds. */
@@ -33,6 +33,10 @@ class BatchBuilder {
     const port = parsePort(unloc, value);
     if (port instanceof Rejection) this.#rejects.push({ line, offset, unloc, ...port });
     else this.#ports.push(port);
+  }
+
+  hasSome(): boolean {
+    return this.#ports.length > 0 || this.#rejects.length > 0;
   }
 
   take(): RecordBatch {

@@ -2,6 +2,7 @@ import { malformedFile, recordTooLarge } from "../../domain/faults.ts";
 import { isUnloc } from "../../domain/port.ts";
 import type { FileFormat } from "../../domain/port-file.ts";
 import { ByteWindow } from "./byte-window.ts";
+import { sign } from "./bytes.ts";
 import { show } from "./json-syntax.ts";
 import { RecordParser } from "./record-parser.ts";
 
@@ -11,19 +12,8 @@ export const maxRecordBytes = 1024 * 1024;
 /** Is told of every record: its key (undefined for a line), its parsed value, and where it starts. */
 export type RecordSink = (key: string | undefined, value: unknown, line: number, offset: number) => void;
 
-const tab = 0x09;
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const blank = 0x20;
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-/** Brackets and braces differ by this bit only, and no other bytes are as near. */
-const braceBit = 0x20;
+const { tab, lineFeed, carriageReturn, blank, quote, comma, colon } = sign;
+const { openBracket, backslash, openBrace, closeBrace, braceBit } = sign;
 
 /** What the next bytes are, or should be. */
 type State =
@@ -93,7 +83,7 @@ export class RecordScanner {
     this.#valueStart -= moved;
     if (this.#root) this.#root = { at: this.#root.at - moved, line: this.#root.line };
     while (this.#at < this.#window.end && this.#step()) {}
-    if (this.#window.end - this.#start > maxRecordBytes) throw this.#failInside() ?? this.#failTooLarge();
+    if (this.#isTooLong(this.#window.end)) throw this.#failInside() ?? this.#failTooLong();
   }
 
   /** Says that there are no more bytes. */
@@ -260,6 +250,7 @@ export class RecordScanner {
   /** A value or a line is complete. */
   #finish(): true {
     const end = Math.min(this.#at, this.#window.end);
+    if (this.#isTooLong(end)) throw this.#failTooLong();
     if (this.#state === "line") return this.#finishLine(end);
     const stretch = { start: this.#valueStart, end, line: this.#valueLine };
     const isAscii = this.#state === "in value" && this.#bits < 0x80;
@@ -287,7 +278,11 @@ export class RecordScanner {
     return this.#parser.findFault({ start: this.#valueStart, end: this.#window.end, line: this.#valueLine });
   }
 
-  #failTooLarge() {
+  #isTooLong(end: number): boolean {
+    return end - this.#start > maxRecordBytes;
+  }
+
+  #failTooLong() {
     const line = this.#state === "line" ? this.#line : this.#startLine;
     return recordTooLarge(maxRecordBytes, { line, offset: this.#window.origin + this.#start });
   }
