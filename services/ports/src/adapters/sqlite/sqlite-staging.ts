@@ -105,7 +105,7 @@ export class SqliteStaging implements PortStaging {
   async #open(): Promise<void> {
     removeStaging(this.#path);
     const live = this.#original.live();
-    if (live.hasMoreThan(0)) await backup(live.driver, this.#stagingPath, { rate: copyRate });
+    if (live.hasMoreThan(0) || live.readMark()) await backup(live.driver, this.#stagingPath, { rate: copyRate });
     this.#database = new PortDatabase(this.#stagingPath, stagingPragmas);
     if (!this.#database.hasMoreThan(fewPorts)) this.#database.driver.exec(noIndexes);
     this.#database.driver.exec("BEGIN");
