@@ -54,11 +54,10 @@ async function readPort(server) {
   const lines = createInterface({ input: server.stdout, signal: AbortSignal.timeout(startTimeoutMs) });
   for await (const line of lines) {
     if (!line.startsWith("{")) continue;
-    const { msg, port } = JSON.parse(line);
-    if (msg === "listening" && port) {
-      server.stdout.resume();
-      return port;
-    }
+    const { msg, doors } = JSON.parse(line);
+    if (msg !== "listening") continue;
+    server.stdout.resume();
+    return new URL(doors.main).port;
   }
   return assert.fail("the server never said that it listens");
 }
