@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create, type DescField, type DescMessage, getOption } from "@bufbuild/protobuf";
-import { createValidator } from "@bufbuild/protovalidate";
+import { createValidator, type ValidationResult } from "@bufbuild/protovalidate";
 import { field } from "@flotilla/contract/buf/validate/validate";
 import { PortSchema, PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
@@ -73,7 +73,7 @@ describe("compilePlainRules", () => {
           if (!isSurelyGood(message)) seen.bad++;
           else {
             seen.good++;
-            const result = validator.validate(input, message);
+            const result: ValidationResult = validator.validate(input, message);
             assert.equal(result.kind, "valid", `${result.error?.message}: ${JSON.stringify(message)}`);
           }
         }

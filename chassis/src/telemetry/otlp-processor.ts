@@ -9,25 +9,25 @@ import type { Span, SpanEvent } from "./span.ts";
 // The one file that knows the OpenTelemetry SDK; it is imported only when there is a collector to send to. Spans come
 // finished from our own middleware, so the SDK's part is what it does best: batching, retrying and the wire.
 
-/** How long a stopping process waits for a collector that does not answer. */
-const stopTimeoutMs = 2000;
-
 /** What {@link createOtlpProcessor} needs. */
 export interface OtlpOptions {
   readonly settings: OtelSettings;
   readonly service: string;
   readonly url: string;
   readonly log: Logger;
+  /** How long a stopping process waits for a collector that does not answer. Default 2000. */
+  readonly stopTimeoutMs?: number;
 }
 
 /** Batches spans and sends them; never blocks, throws or grows beyond `OTEL_BSP_MAX_QUEUE_SIZE`. */
 export interface OtlpProcessor {
   add(span: Span): void;
-  /** Sends what waits, within two seconds. */
+  /** Sends what waits, within `stopTimeoutMs`. */
   stop(): Promise<void>;
 }
 
-export function createOtlpProcessor({ settings, service, url, log }: OtlpOptions): OtlpProcessor {
+export function createOtlpProcessor(options: OtlpOptions): OtlpProcessor {
+  const { settings, service, url, log, stopTimeoutMs = 2000 } = options;
   const exporter = new OTLPTraceExporter({
     url,
     headers: settings.otlpHeaders,
@@ -39,7 +39,8 @@ export function createOtlpProcessor({ settings, service, url, log }: OtlpOptions
     scheduledDelayMillis: settings.batchDelayMs,
     maxQueueSize: settings.batchQueueSize,
     maxExportBatchSize: Math.min(settings.batchSize, settings.batchQueueSize),
-    exportTimeoutMillis: settings.otlpTimeoutMs,
+    // The exporter has its own timeout, and tells of it; this one is for an exporter that does not.
+    exportTimeoutMillis: settings.otlpTimeoutMs + 1000,
   });
   const resource = createResource(settings, service);
   return {
