@@ -2,7 +2,7 @@
 // and what the pages take from code: docs/faults.md and the tables of settings. `--image` also refreshes the image that
 // `buf breaking` compares with. Needs npm and Go; users of the repo need neither, since what is generated is committed.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findNode, root, say } from "./project.mjs";
@@ -10,8 +10,9 @@ import { findNode, root, say } from "./project.mjs";
 const include = join(root, "contract/include");
 const sources = {
   npm: ["google-proto-files@6.0.1", "@grpc/reflection@1.0.4", "grpc-health-check@2.1.0"],
-  go: "github.com/bufbuild/protovalidate@v1.2.2",
+  go: ["github.com/bufbuild/protovalidate@v1.2.2", "connectrpc.com/conformance@v1.0.7"],
 };
+const conformanceFiles = ["config.proto", "server_compat.proto", "service.proto"];
 const googleFiles = [
   "api/annotations.proto",
   "api/field_behavior.proto",
@@ -39,7 +40,7 @@ function gatherIncludes() {
   writeFileSync(join(scratch, "package.json"), "{}");
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", ...sources.npm], scratch);
   writeFileSync(join(scratch, "go.mod"), "module gather\n\ngo 1.24\n");
-  const answer = execFileSync("go", ["mod", "download", "-json", sources.go], { cwd: scratch, encoding: "utf8" });
+  const [protovalidate, conformance] = sources.go.map((module) => downloadModule(module, scratch));
   const modules = join(scratch, "node_modules");
   rmSync(include, { recursive: true, force: true });
   for (const file of googleFiles) copy(join(modules, "google-proto-files/google", file), `google/${file}`);
@@ -48,15 +49,25 @@ function gatherIncludes() {
   copy(join(reflection, "v1alpha/reflection.proto"), "grpc/reflection/v1alpha/reflection.proto");
   copy(join(modules, "grpc-health-check/proto/health/v1/health.proto"), "grpc/health/v1/health.proto");
   const validate = "proto/protovalidate/buf/validate/validate.proto";
-  copy(join(JSON.parse(answer).Dir, validate), "buf/validate/validate.proto");
+  copy(join(protovalidate, validate), "buf/validate/validate.proto");
+  for (const file of conformanceFiles) {
+    const path = `connectrpc/conformance/v1/${file}`;
+    copy(join(conformance, "proto", path), path);
+  }
   writeFileSync(stamp, wanted);
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The folder that a Go module was downloaded to. */
+function downloadModule(module, cwd) {
+  const answer = execFileSync("go", ["mod", "download", "-json", module], { cwd, encoding: "utf8" });
+  return JSON.parse(answer).Dir;
 }
 
 function copy(from, to) {
   const target = join(include, to);
   mkdirSync(dirname(target), { recursive: true });
-  cpSync(from, target);
+  copyFileSync(from, target);
 }
 
 function run(command, args, cwd) {

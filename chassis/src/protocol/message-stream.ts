@@ -13,14 +13,13 @@ export interface MessageSink {
 }
 
 /**
- * Pulls a handler's messages into a sink, one at a time, and ends the answer after the last. The head leaves before the
- * first message when that one takes its time. An abort (deadline, caller gone, shutdown) ends the answer at once and
- * returns the handler's iterator, so that its `finally` runs.
+ * Pulls a handler's messages into a sink, one at a time, and ends the answer after the last. The head leaves with
+ * the first message: until then the handler can set headers. An abort (deadline, caller gone, shutdown) ends the answer
+ * at once and returns the handler's iterator, so that its `finally` runs.
  */
 export class MessageStream {
   readonly #sink: MessageSink;
   readonly #iterator: AsyncIterator<unknown>;
-  #isOpen = false;
   #isOver = false;
 
   constructor(messages: AsyncIterable<unknown>, call: Call, sink: MessageSink) {
@@ -31,28 +30,21 @@ export class MessageStream {
 
   /** Settles when the stream is over; never rejects. */
   async send(): Promise<void> {
-    const slowOpening = setImmediate(() => this.#open());
+    let isOpen = false;
     try {
       for (;;) {
         const step = await this.#iterator.next();
         if (this.#isOver) return;
         if (step.done) return this.#end(undefined);
-        this.#open();
+        if (!isOpen) this.#sink.open();
+        isOpen = true;
         const caughtUp = this.#sink.write(step.value);
         if (caughtUp instanceof Promise) await caughtUp;
         if (this.#isOver) return;
       }
     } catch (thrown) {
       this.#end(toFault(thrown));
-    } finally {
-      clearImmediate(slowOpening);
     }
-  }
-
-  #open(): void {
-    if (this.#isOpen || this.#isOver) return;
-    this.#isOpen = true;
-    this.#sink.open();
   }
 
   #end(fault: Fault | undefined): void {

@@ -1,0 +1,52 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { Any } from "@bufbuild/protobuf/wkt";
+import {
+  type Error as ConformanceError,
+  type ConformancePayload_RequestInfo,
+  ConformancePayload_RequestInfoSchema,
+  type Header,
+} from "@flotilla/contract/connectrpc/conformance/v1/service";
+import { type Call, Fault, type FaultCode, faultCodes } from "../src/index.ts";
+
+/** What the suite wants echoed of a request. */
+export function toRequestInfo(requests: Any[], call: Call): ConformancePayload_RequestInfo {
+  const requestHeaders = Object.entries(call.headers)
+    .filter(([name, value]) => value !== undefined && !name.startsWith(":"))
+    .map(([name, value]) => ({ name, value: [value as string | string[]].flat() }));
+  return create(ConformancePayload_RequestInfoSchema, {
+    requests,
+    requestHeaders,
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: BigInt(Math.round(call.timeoutMs)) }),
+    ...(call.verb === "GET" ? { connectGetInfo: {} } : {}),
+  });
+}
+
+/** Sets the headers and trailers that a definition asks for. */
+export function setMetadata(
+  definition: { readonly responseHeaders: Header[]; readonly responseTrailers: Header[] } | undefined,
+  call: Call,
+): void {
+  for (const { name, value } of definition?.responseHeaders ?? []) call.setHeader(name.toLowerCase(), value.join(", "));
+  for (const { name, value } of definition?.responseTrailers ?? [])
+    call.setTrailer(name.toLowerCase(), value.join(", "));
+}
+
+const codes = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [grpc as number, code as FaultCode]));
+
+/** The error that a definition asks for, with the request echoed in its details. */
+export function toConformanceFault(error: ConformanceError, info: ConformancePayload_RequestInfo | undefined): Fault {
+  const details = error.details.map(({ typeUrl, value }) => ({
+    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
+    value,
+  }));
+  if (info) {
+    const schema = ConformancePayload_RequestInfoSchema;
+    details.push({ type: schema.typeName, value: toBinary(schema, info) as Uint8Array<ArrayBuffer> });
+  }
+  return new Fault({ code: codes.get(error.code) ?? "unknown", reason: "", message: error.message ?? "", details });
+}
+
+/** The rpc that must not be implemented. */
+export function unimplemented(): never {
+  throw new Fault({ code: "unimplemented", reason: "", message: "" });
+}
