@@ -11,6 +11,7 @@ import { describe, it } from "node:test";
 import { outsideEnvironment, root } from "./project.mjs";
 
 const npmStart = ["npm", "--loglevel=error", "run", "start:hello"];
+const startTimeoutMs = 30_000;
 const launcher = [process.execPath, join(root, "scripts/start.mjs"), "hello"];
 
 describe("npm start", () => {
@@ -65,9 +66,16 @@ describe("the launcher", () => {
 
 async function startFleet(command = npmStart) {
   const fleet = spawnFleet(command, { PORT: "0" });
-  fleet.port = await Promise.race([fleet.listening, fleet.ended.then(() => assert.fail(fleet.output()))]);
-  (await fleet.connect()).destroy();
-  return fleet;
+  const late = AbortSignal.timeout(startTimeoutMs);
+  const never = Promise.race([fleet.ended, once(late, "abort")]).then(() => assert.fail(`no start: ${fleet.output()}`));
+  try {
+    fleet.port = await Promise.race([fleet.listening, never]);
+    (await fleet.connect()).destroy();
+    return fleet;
+  } catch (cause) {
+    await fleet[Symbol.asyncDispose]();
+    throw cause;
+  }
 }
 
 /** The command in a process group of its own, as a terminal would start it. */
@@ -87,7 +95,7 @@ function spawnFleet([program, ...args], settings) {
     });
     child.stdout.on("data", (chunk) => {
       text += chunk;
-      const port = /"port":(\d+)/.exec(text)?.[1];
+      const port = /"main":"https?:[^"]*:(\d+)"/.exec(text)?.[1];
       if (port) resolve(Number(port));
     });
   });
