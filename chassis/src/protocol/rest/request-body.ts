@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { Fault } from "../../fault.ts";
@@ -26,8 +26,11 @@ export function readChunks(exchange: Exchange, idleTimeoutMs: number): AsyncIter
 }
 
 async function* inflateChunks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const unpacked = createGunzip();
+  // What goes wrong on either side is thrown by the loop below; the callback only keeps it from being thrown twice.
+  pipeline(chunks, unpacked, () => undefined);
   try {
-    yield* Readable.from(chunks).compose(createGunzip());
+    for await (const chunk of unpacked) yield chunk as Uint8Array;
   } catch (cause) {
     throw cause instanceof Fault ? cause : toGzipFault(cause, 0);
   }

@@ -64,7 +64,7 @@ export class Router<T> {
     }
   }
 
-  /** The best route for this verb. The path must be clean: without empty segments. */
+  /** The best route for this verb. A path with empty segments (doubled or trailing slashes) has none. */
   find(verb: string, path: string): RouteMatch<T> | undefined {
     const known = this.#statics.get(path)?.get(verb);
     if (known) return known;
@@ -88,6 +88,7 @@ export class Router<T> {
   }
 
   #walk(path: string, visit: Visit<T>): void {
+    if (path.includes("//") || (path.length > 1 && path.endsWith("/"))) return;
     const colon = path.lastIndexOf(":");
     const suffix = colon > path.lastIndexOf("/") ? path.slice(colon + 1) : "";
     if (suffix && this.#suffixes.has(suffix) && walk(this.#root, path.slice(0, colon), suffix, visit)) return;

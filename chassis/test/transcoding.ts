@@ -1,0 +1,75 @@
+import { TranscodingService } from "@flotilla/contract/flotilla/test/v1/transcoding";
+import { decode } from "../src/middleware/decode.ts";
+import { recover } from "../src/middleware/recover.ts";
+import { createEndpoints } from "../src/protocol/endpoint.ts";
+import { createRest } from "../src/protocol/rest/protocol.ts";
+import { implement, type Service } from "../src/service.ts";
+import { type MemoryAnswer, MemoryExchange, type MemoryRequest } from "./memory-exchange.ts";
+import { newTelemetry } from "./new-telemetry.ts";
+
+/** Answers what it is asked, so that tests see what became of a request. */
+export function createTranscodingApi(): Service {
+  return implement(TranscodingService, {
+    getBook: (request) => request,
+    listBooks: (request) => request,
+    findBook: () => ({ text: "the newest" }),
+    readBook: (request) => request,
+    getFile: (request) => request,
+    createBook: (request) => request,
+    replaceBook: (request) => request,
+    updateBook: (request) => request,
+    deleteBook: () => ({}),
+    lendBook: (request) => request,
+    reportBook: (request) => request,
+    tagBook: (request) => request,
+    getTitle: (request) => request,
+    async *watchBooks({ int32Value, boolValue }) {
+      for (let number = 1; number <= int32Value; number++) yield { int32Value: number };
+      if (boolValue) throw new Error("broken on purpose");
+    },
+    async countBooks(requests) {
+      let sum = 0;
+      for await (const request of requests) sum += request.int32Value;
+      return { int32Value: sum };
+    },
+    uploadCover: ({ file }) => file ?? {},
+    async importCovers(chunks) {
+      const answer = { text: "", int32Value: 0, texts: [] as string[] };
+      for await (const { text, file } of chunks) {
+        answer.text = `${text} ${file?.contentType}`;
+        answer.int32Value += file?.data.length ?? 0;
+        answer.texts.push(String(file?.data.length));
+      }
+      return answer;
+    },
+    async *exportCovers({ boolValue }) {
+      yield { contentType: "image/png", data: Buffer.from("abc") };
+      if (boolValue) throw new Error("broken on purpose");
+      yield { data: Buffer.from("def") };
+    },
+  });
+}
+
+const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
+
+/** Asks the transcoding service over REST, without a wire. */
+export function ask(request: MemoryRequest): Promise<MemoryAnswer> {
+  const { log } = newTelemetry();
+  const endpoints = createEndpoints([createTranscodingApi()], [recover(log), decode()]);
+  const exchange = new MemoryExchange(request);
+  createRest(endpoints, limits).handle(exchange);
+  return exchange.ended;
+}
+
+/** The fields of a JSON answer that have no default value: what a request set. */
+export function readSet({ text }: MemoryAnswer): Record<string, unknown> {
+  const keep = function (this: unknown, _key: string, value: unknown) {
+    return isDefault(value) && !Array.isArray(this) ? undefined : value;
+  };
+  return JSON.parse(text, keep) ?? {};
+}
+
+function isDefault(value: unknown): boolean {
+  if (value === "" || value === 0 || value === "0" || value === false || value === "COLOR_UNSPECIFIED") return true;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
