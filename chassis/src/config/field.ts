@@ -110,12 +110,17 @@ export function url<T extends string | undefined>(
 }
 
 /**
- * Makes a field of any kind. A default that is text or a number must pass `parse` itself, or the declaration throws: a
- * default out of its own bounds is a bug that should not wait for a process without settings.
+ * Makes a field of any kind. A default that is text or a number must pass `parse` itself, written by `write`, or the
+ * declaration throws: a default out of its own bounds is a bug that should not wait for a process without settings.
  */
-export function toField<T>(env: string, options: FieldOptions<T>, parse: (text: string) => T): Field<T> {
+export function toField<T>(
+  env: string,
+  options: FieldOptions<T>,
+  parse: (text: string) => T,
+  write: (fallback: T) => string = String,
+): Field<T> {
   const { fallback, help, isSecret = false, shownDefault = toShown(fallback) } = options;
-  if (typeof fallback === "number" || (typeof fallback === "string" && fallback !== "")) parse(String(fallback));
+  if (typeof fallback === "number" || (typeof fallback === "string" && fallback !== "")) parse(write(fallback));
   return { env, help, fallback, shownDefault, isSecret, parse };
 }
 

@@ -28,13 +28,15 @@ function measure<T extends number | undefined>(
   units: Readonly<Record<string, number>>,
   form: string,
 ): Field<T | number> {
-  return toField<T | number>(env, { shownDefault: toShown(options.fallback, units), ...options }, (value) => {
+  const write = (amount: number | undefined) => toShown(amount, units);
+  const parse = (value: string) => {
     const [, number, unit = ""] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(value) ?? [];
     const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
     const amount = factor === undefined ? Number.NaN : Math.round(Number(number) * factor);
     if (!Number.isSafeInteger(amount)) throw new Error(`must be ${form}`);
     return amount;
-  });
+  };
+  return toField<T | number>(env, { shownDefault: write(options.fallback), ...options }, parse, write);
 }
 
 /** A default in the largest unit that divides it. */
