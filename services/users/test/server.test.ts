@@ -91,18 +91,8 @@ describe("users-server", () => {
 
 describe("a users-server that cannot start", () => {
   const bad: [string[], NodeJS.ProcessEnv, number, RegExp][] = [
-    [["--logfmt=xml"], {}, 1, /^valid values for --logfmt are 'json' or 'text'$/m],
-    [["--tls"], {}, 1, /^running: since --tls was given, you must also give --tls-cert-file$/m],
-    [["--tls", "--tls-cert-file=x"], {}, 1, /^running: since --tls was given, you must also give --tls-key-file$/m],
-    [
-      ["--tls", "--tls-cert-file=/no/cert", "--tls-key-file=/no/key"],
-      {},
-      1,
-      /^running: failed to generate TLS server credentials: .*\/no\/cert/m,
-    ],
-    [["-nope"], {}, 1, /^flag provided but not defined: -nope$/m],
-    [["-address", "nonsense"], {}, 1, /^running: failed to listen: address nonsense: missing port in address$/m],
-    [["-help"], {}, 0, /^Usage of users-server:\n {2}-address string$/m],
+    [["--logfmt=xml"], {}, 1, /^valid values for --logfmt are 'json' or 'text'\n$/],
+    [["-help"], {}, 0, /^Usage of users-server:\n {2}-address string\n/],
     [[], { PORT: "x", METRICS_ADDRESS: "y", USERS_STORE: "z" }, 78, /PORT .*USERS_STORE .*METRICS_ADDRESS /s],
     [
       [],
