@@ -31,6 +31,7 @@ describe("isAsExpected", () => {
     assert.ok(isAsExpected(['{"id":"…","n":1}'], '{"id":"x7","n":1}\n'));
     assert.ok(isAsExpected(["a", "…", "z"], "a\nb\nc\nz\n"));
     assert.ok(isAsExpected(["a", "…"], "a\n"));
+    assert.ok(isAsExpected(["{", "  …", "}"], "{\n  1\n  2\n}\n"));
     assert.ok(!isAsExpected(["a…c"], "a\nc\n"));
     assert.ok(!isAsExpected(["a", "…", "z"], "a\nb\nc\n"));
   });

@@ -6,7 +6,7 @@ export interface Stop {
 
 /**
  * Reads a page's ```console blocks: a line `$ command` (continued after a final backslash), then the lines it prints.
- * In those, `…` stands for any text within a line, and alone on a line for any number of lines.
+ * In those, `…` stands for any text within a line, and alone on a line, indented or not, for any number of lines.
  */
 export function readTour(page: string): readonly Stop[] {
   const blocks = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
@@ -22,7 +22,7 @@ export function readTour(page: string): readonly Stop[] {
 
 /** Whether `printed` reads as the tour says. */
 export function isAsExpected(expected: readonly string[], printed: string): boolean {
-  const lines = expected.map((line) => (line === "…" ? "(?:.*\n)*?" : `${toPattern(line)}\n`));
+  const lines = expected.map((line) => (line.trim() === "…" ? "(?:.*\n)*?" : `${toPattern(line)}\n`));
   const text = printed === "" || printed.endsWith("\n") ? printed : `${printed}\n`;
   return new RegExp(`^${lines.join("")}$`).test(text);
 }
