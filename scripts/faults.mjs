@@ -15,17 +15,19 @@ Every error that a service answers is a Fault: a \`code\` that decides the statu
 and a \`message\` for people. This page lists every reason. It is generated from the contract by \`npm run gen\`.
 
 REST answers carry \`code\`, \`reason\` and \`traceId\` in an \`application/problem+json\` body (RFC 9457). gRPC, gRPC-Web and
-Connect answers carry the reason in a \`google.rpc.ErrorInfo\` detail. "Again?" says whether the same request may succeed
-when it is sent again.
+Connect answers carry the reason in a \`google.rpc.ErrorInfo\` detail. HTTP is the status of a REST answer. "Again?" says
+whether the same request may succeed when it is sent again.
 `;
 
 /** The page's text. */
 export async function renderFaults() {
   const { faultCodes } = await load("chassis/src/fault.ts");
+  const statuses = readStatuses();
   const sections = (await readReasonEnums()).map(({ typeName, rows }) => {
     const lines = rows.map(({ reason, code, comment }) => {
       const { grpc, http, retry } = faultCodes[code];
-      return `| \`${reason}\` | \`${code}\` | ${grpc} | ${http} | ${retry ? "yes" : "no"} | ${comment} |`;
+      const status = statuses.get(reason) ?? http;
+      return `| \`${reason}\` | \`${code}\` | ${grpc} | ${status} | ${retry ? "yes" : "no"} | ${comment} |`;
     });
     const head = "| reason | code | gRPC | HTTP | again? | meaning |\n|---|---|---|---|---|---|";
     return `## ${typeName}\n\n${head}\n${lines.join("\n")}\n`;
@@ -45,6 +47,14 @@ export async function readReasonEnums() {
     enums.push(...files.flatMap((file) => file.enums).map((desc) => toRows(desc, extension, text)));
   }
   return enums.filter(({ rows }) => rows.length > 0);
+}
+
+/** The HTTP statuses of the Faults that the chassis answers with another than their code's, by reason. */
+function readStatuses() {
+  const form = /reason: "([A-Z_]+)"(?:(?!reason:).)*?httpStatus: (\d+)/gs;
+  const sources = globSync("chassis/src/**/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
+  const found = sources.flatMap((path) => [...readFileSync(join(root, path), "utf8").matchAll(form)]);
+  return new Map(found.map(([, reason, status]) => [reason, status]));
 }
 
 function toRows(desc, extension, text) {

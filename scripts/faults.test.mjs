@@ -22,6 +22,10 @@ describe("docs/faults.md", async () => {
     assert.match(row ?? "", /`invalid_argument` \| 3 \| 400 \| no \| .*JSON/);
   });
 
+  it("shows the HTTP status of a Fault that departs from its code's", () => {
+    assert.match(readFileSync(page, "utf8"), /^\| `METHOD_NOT_ALLOWED` \| `unimplemented` \| 12 \| 405 /m);
+  });
+
   it("knows every reason that the code gives", () => {
     const given = sources.flatMap(({ path, text }) =>
       [...text.matchAll(/\breason: "([A-Z][A-Z_]+)"/g)].map(([, reason]) => ({ path, reason })),
