@@ -37,7 +37,7 @@ export class Http1Exchange implements Exchange {
     this.#awaitsContinue = context.expectsContinue;
     response.on("close", () => {
       context.onClose(this);
-      this.abort(callerGone());
+      if (!this.#isOver) this.abort(callerGone());
     });
   }
 

@@ -34,7 +34,7 @@ export class Http2Exchange implements Exchange {
     stream.on("error", ignore);
     stream.on("close", () => {
       context.onClose(this);
-      this.abort(callerGone());
+      if (!this.#isOver) this.abort(callerGone());
     });
   }
 
