@@ -1,11 +1,15 @@
 import type { AppOptions } from "./app.ts";
 import type { Door } from "./door.ts";
+import { createHealthService } from "./grpc-services/health-service.ts";
+import { createReflection } from "./grpc-services/reflection-service.ts";
 import type { Health } from "./health.ts";
 import { createChain } from "./middleware/chain.ts";
 import { build } from "./ops/build.ts";
 import { createOps } from "./ops/create-ops.ts";
+import type { Module } from "./part.ts";
 import { createDispatch } from "./protocol/dispatch.ts";
 import { createEndpoints, type Endpoints } from "./protocol/endpoint.ts";
+import type { Service } from "./service.ts";
 
 /**
  * The doors of a process. `PORT` serves everything; `GRPC_PORT` is another way in to the same; `ADMIN_PORT`, when set,
@@ -20,10 +24,15 @@ export function createDoors(
   const chain = createChain(telemetry, settings);
   const services = modules.flatMap((module) => module.services);
   const descriptors = services.map((service) => service.desc);
-  const ops = [createOps({ name, health, metrics, build, services: descriptors })];
+  const ops = [
+    createOps({ name, health, metrics, build, services: descriptors }),
+    createHealthService(health, modules.flatMap(listHealthNames)),
+  ];
+  const toEndpoints = (served: readonly Service[]) =>
+    createEndpoints(settings.reflection ? withReflection(served) : served, chain);
   const serve = (endpoints: Endpoints) => createDispatch({ endpoints, settings, log });
 
-  const endpoints = createEndpoints(adminPort === undefined ? [...services, ...ops] : services, chain);
+  const endpoints = toEndpoints(adminPort === undefined ? [...services, ...ops] : services);
   const listener = serve(endpoints);
   memory?.serve(endpoints);
   const doors: Door[] = [{ name: "main", setting: "PORT", host, port: port ?? defaultPort, isTls: true, listener }];
@@ -36,8 +45,16 @@ export function createDoors(
       setting: "ADMIN_PORT",
       host,
       port: adminPort,
-      listener: serve(createEndpoints(ops, chain)),
+      listener: serve(toEndpoints(ops)),
     });
   }
   return [...doors, ...modules.flatMap((module) => module.doors ?? [])];
+}
+
+function listHealthNames({ healthNames, services }: Module): readonly string[] {
+  return healthNames ?? services.map((service) => service.desc.typeName);
+}
+
+function withReflection(services: readonly Service[]): readonly Service[] {
+  return [...services, ...createReflection(services.map((service) => service.desc))];
 }

@@ -26,6 +26,8 @@ export interface Part {
 export interface Module {
   readonly name: string;
   readonly services: readonly Service[];
+  /** Names that grpc.health.v1 knows it by. Default: the full names of its services. */
+  readonly healthNames?: readonly string[];
   /** Started in order, stopped in reverse. */
   readonly parts: readonly Part[];
   /** Ports beside the process's own. */

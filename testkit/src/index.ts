@@ -1,4 +1,5 @@
 export { assertFault, readFault, type SeenFault } from "./connect-fault.ts";
 export type { TransportName } from "./connections.ts";
+export { createEcho } from "./echo.ts";
 export { type MatrixOptions, matrix } from "./matrix.ts";
 export { type StartAppOptions, type StartedApp, startApp } from "./start-app.ts";
