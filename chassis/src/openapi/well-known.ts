@@ -4,7 +4,7 @@ import type { JsonSchema } from "./json-schema.ts";
 export const wellKnownSchemas: ReadonlyMap<string, JsonSchema> = new Map<string, JsonSchema>([
   ["google.protobuf.Timestamp", { type: "string", format: "date-time" }],
   ["google.protobuf.Duration", { type: "string", pattern: "^-?[0-9]{1,12}(\\.[0-9]{1,9})?s$", examples: ["1.5s"] }],
-  ["google.protobuf.FieldMask", { type: "string", examples: ["name,homeAddress"] }],
+  ["google.protobuf.FieldMask", { type: "string" }],
   ["google.protobuf.Struct", { type: "object" }],
   ["google.protobuf.Value", {}],
   ["google.protobuf.ListValue", { type: "array" }],

@@ -20,7 +20,13 @@ export class RouteMatch<T> {
   }
 }
 
-type Leaf<T> = Map<string, { readonly value: T; readonly template: string }>;
+interface Entry<T> {
+  readonly value: T;
+  readonly template: string;
+}
+
+/** Routes that end at one place, by verb. */
+type Leaf<T> = Map<string, Entry<T>>;
 
 class Branch<T> {
   readonly literals = new Map<string, Branch<T>>();
@@ -66,15 +72,7 @@ export class Router<T> {
 
   /** The best route for this verb. A path with empty segments (doubled or trailing slashes) has none. */
   find(verb: string, path: string): RouteMatch<T> | undefined {
-    const known = this.#statics.get(path)?.get(verb);
-    if (known) return known;
-    let match: RouteMatch<T> | undefined;
-    this.#walk(path, (leaf, cut, starts) => {
-      const route = leaf.get(verb) ?? leaf.get("*");
-      if (route) match = new RouteMatch(route.value, cut, starts);
-      return route !== undefined;
-    });
-    return match;
+    return this.#statics.get(path)?.get(verb) ?? this.#walk(path, (leaf) => leaf.get(verb) ?? leaf.get("*"));
   }
 
   /** The verbs that some route has for this path. */
@@ -82,42 +80,69 @@ export class Router<T> {
     const verbs = new Set<string>();
     this.#walk(path, (leaf) => {
       for (const verb of leaf.keys()) verbs.add(verb);
-      return false;
+      return undefined;
     });
     return verbs;
   }
 
-  #walk(path: string, visit: Visit<T>): void {
-    if (path.includes("//") || (path.length > 1 && path.endsWith("/"))) return;
-    const colon = path.lastIndexOf(":");
+  #walk(path: string, choose: Choose<T>): RouteMatch<T> | undefined {
+    if (path.includes("//") || (path.length > 1 && path.endsWith("/"))) return undefined;
+    const colon = this.#suffixes.size > 0 ? path.lastIndexOf(":") : -1;
     const suffix = colon > path.lastIndexOf("/") ? path.slice(colon + 1) : "";
-    if (suffix && this.#suffixes.has(suffix) && walk(this.#root, path.slice(0, colon), suffix, visit)) return;
-    walk(this.#root, path, "", visit);
+    if (suffix !== "" && this.#suffixes.has(suffix)) {
+      const match = new Walk(path.slice(0, colon), suffix, choose).run(this.#root);
+      if (match) return match;
+    }
+    return new Walk(path, "", choose).run(this.#root);
   }
 }
 
-/** Answers true to stop. */
-type Visit<T> = (leaf: Leaf<T>, path: string, starts: readonly number[]) => boolean;
+/** Picks a route among those that end at one place, or none, so that the search goes on. */
+type Choose<T> = (leaf: Leaf<T>) => Entry<T> | undefined;
 
-function walk<T>(root: Branch<T>, path: string, suffix: string, visit: Visit<T>): boolean {
-  const starts: number[] = [];
-  const descend = (branch: Branch<T>, from: number): boolean => {
-    const leaf = from > path.length && branch.leaves.get(suffix);
-    if (leaf && visit(leaf, path, starts.concat(from))) return true;
-    if (from <= path.length) {
-      const slash = path.indexOf("/", from);
-      const end = slash < 0 ? path.length : slash;
-      const depth = starts.push(from);
-      const child = branch.literals.get(toLiteral(path.slice(from, end)));
-      if (child && descend(child, end + 1)) return true;
-      starts.length = depth;
-      if (branch.one && end > from && descend(branch.one, end + 1)) return true;
-      starts.length = depth - 1;
-    }
-    const rest = branch.restLeaves.get(suffix);
-    return rest !== undefined && visit(rest, path, starts.concat(from));
-  };
-  return descend(root, path.length === 1 ? 2 : 1);
+/** One search through the trie: depth first, the best branch first. */
+class Walk<T> {
+  readonly #path: string;
+  readonly #suffix: string;
+  readonly #choose: Choose<T>;
+  /** Where each segment on the way starts. */
+  readonly #starts: number[] = [];
+
+  constructor(path: string, suffix: string, choose: Choose<T>) {
+    this.#path = path;
+    this.#suffix = suffix;
+    this.#choose = choose;
+  }
+
+  run(root: Branch<T>): RouteMatch<T> | undefined {
+    const entry = this.#descend(root, this.#path.length === 1 ? 2 : 1);
+    return entry && new RouteMatch(entry.value, this.#path, this.#starts);
+  }
+
+  #descend(branch: Branch<T>, from: number): Entry<T> | undefined {
+    const depth = this.#starts.push(from);
+    const entry = from > this.#path.length ? this.#take(branch.leaves) : this.#follow(branch, from);
+    if (entry) return entry;
+    this.#starts.length = depth;
+    const rest = this.#take(branch.restLeaves);
+    if (!rest) this.#starts.length = depth - 1;
+    return rest;
+  }
+
+  /** Tries the branches for the segment that starts at `from`. */
+  #follow(branch: Branch<T>, from: number): Entry<T> | undefined {
+    const slash = this.#path.indexOf("/", from);
+    const end = slash < 0 ? this.#path.length : slash;
+    const child = branch.literals.get(toLiteral(this.#path.slice(from, end)));
+    const entry = child && this.#descend(child, end + 1);
+    if (entry || !branch.one) return entry;
+    return this.#descend(branch.one, end + 1);
+  }
+
+  #take(leaves: ReadonlyMap<string, Leaf<T>>): Entry<T> | undefined {
+    const leaf = leaves.size > 0 ? leaves.get(this.#suffix) : undefined;
+    return leaf && this.#choose(leaf);
+  }
 }
 
 /** Literals match in any encoding: `/p%6Frts` is `/ports`. Broken escapes match no literal. */
