@@ -53,7 +53,7 @@ async function measureAll(sink: SpanSink): Promise<Measurement[]> {
 }
 
 async function measureOnce(target: Target, round: number, sink: SpanSink): Promise<Measurement[]> {
-  const measured = await measureTarget(target, times, sink);
+  const measured = await measureTarget(target, { times, sink, withIdentical: round === 1 });
   for (const { shape, report, void: why } of measured) {
     const name = `${target.name} ${target.work} ${target.telemetry ? "full" : "bare"}`;
     const figures = `${Math.round(report.perSecond)} req/s, server core ${Math.round(report.serverCpu * 100)} %`;

@@ -18,27 +18,36 @@ export interface Measurement {
   readonly void: string | undefined;
 }
 
+/** How targets are measured in a round. */
+export interface MeasurePlan {
+  readonly times: LoadTimes;
+  readonly sink: SpanSink;
+  /** Whether h2load, where it is installed, takes its figures too. */
+  readonly withIdentical: boolean;
+}
+
 /** Starts a target afresh, checks its answers and loads it in every shape of its work. What fails is a void run. */
-export async function measureTarget(target: Target, times: LoadTimes, sink: SpanSink): Promise<Measurement[]> {
+export async function measureTarget(target: Target, plan: MeasurePlan): Promise<Measurement[]> {
   try {
-    return await measureShapes(target, times, sink);
+    return await measureShapes(target, plan);
   } catch (cause) {
     const why = toOneLine((cause as Error).message);
     return shapes[target.work].map((shape) => ({ target, shape, report: noReport, identical: undefined, void: why }));
   }
 }
 
-async function measureShapes(target: Target, times: LoadTimes, sink: SpanSink): Promise<Measurement[]> {
+async function measureShapes(target: Target, { times, sink, withIdentical }: MeasurePlan): Promise<Measurement[]> {
   sink.reset();
   await using server = await startServer(target, sink.url);
   await checkAnswers(target.work, server.port);
   const measured = [];
-  for (const shape of shapes[target.work]) {
-    const report = await runLoad(server, target.work, shape, times);
+  for (const [index, shape] of shapes[target.work].entries()) {
+    const warmupSeconds = index === 0 ? times.warmupSeconds : times.warmupSeconds / 4;
+    const report = await runLoad(server, target.work, shape, { ...times, warmupSeconds });
     measured.push({ target, shape, report, void: whyVoid(report) });
   }
   const unfair = await stopAndJudge(server, target, sink, measured);
-  const identical = await measureIdentical(target, times, sink);
+  const identical = withIdentical ? await measureIdentical(target, times, sink) : [];
   return measured.map((one, i) => ({ ...one, void: one.void ?? unfair, identical: identical[i] }));
 }
 
@@ -60,7 +69,7 @@ async function measureIdentical(target: Target, { seconds }: LoadTimes, sink: Sp
   await using server = await startServer(target, sink.url);
   const figures = [];
   for (const shape of shapes[target.work]) {
-    figures.push(await runH2load(server.port, target.work, shape, Math.max(1, Math.ceil(seconds / 2))));
+    figures.push(await runH2load(server.port, target.work, shape, Math.max(1, Math.round(seconds))));
   }
   return figures;
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { buildLoader, hasGo } from "./build-peers.ts";
 import { checkAnswers } from "./check-answers.ts";
 import { runLoad } from "./load.ts";
+import { benchFolder } from "./places.ts";
 import { startServer } from "./server-process.ts";
 import { startSpanSink } from "./span-sink.ts";
 import { shapes, targets } from "./targets.ts";
@@ -24,6 +27,10 @@ describe("the servers under test", () => {
 });
 
 describe("the loader", { skip }, () => {
+  it("passes its own tests", () => {
+    execFileSync("go", ["test", "./..."], { cwd: join(benchFolder, "loader"), stdio: "pipe" });
+  });
+
   for (const target of withoutGo.filter(({ name }) => name !== "connect-node")) {
     it(`gets only right answers, and lines and spans come out, ${target.work}: ${target.name}`, async () => {
       buildLoader();

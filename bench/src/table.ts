@@ -7,7 +7,7 @@ const columns = [
   "lowest – highest",
   "p50 ms",
   "p99 ms",
-  "identical headers, req/s",
+  "identical headers, one run",
   "server core",
   "loader core",
   "flotilla is",
