@@ -38,3 +38,10 @@ function escapeHtml(text: string): string {
 export function raw(text: string): Html {
   return new Html(text);
 }
+
+/** Prose of the contract: what stands between backticks is code. Nothing for what is no text. */
+export function prose(text: unknown): Html | undefined {
+  if (typeof text !== "string") return undefined;
+  const parts = text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+  return html`${parts}`;
+}

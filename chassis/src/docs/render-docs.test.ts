@@ -5,7 +5,7 @@ import { OpsService } from "@flotilla/contract/flotilla/ops/v1/ops";
 import { TranscodingService } from "@flotilla/contract/flotilla/test/v1/transcoding";
 import { createDocument } from "../openapi/create-document.ts";
 import { docsPolicy } from "./docs-policy.ts";
-import { html } from "./html.ts";
+import { html, prose } from "./html.ts";
 import { renderDocs } from "./render-docs.ts";
 
 const services = [TranscodingService, OpsService];
@@ -34,6 +34,10 @@ describe("the page of documents", () => {
       html`<a title="${`'"<`}">${["&", html`<b>`, undefined, 1]}${false}</a>`.text,
       '<a title="&#39;&quot;&lt;">&amp;<b>1</a>',
     );
+  });
+
+  it("shows what stands between backticks as code", () => {
+    assert.equal(prose("Say `<a>` or `b`.")?.text, "Say <code>&lt;a&gt;</code> or <code>b</code>.");
   });
 
   it("links to nothing that is not there", () => {

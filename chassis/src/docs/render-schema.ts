@@ -1,12 +1,12 @@
 import type { JsonSchema } from "../openapi/json-schema.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 
 /** One schema of the document: its fields with their types, rules and descriptions. */
 export function renderSchema(name: string, schema: JsonSchema): Html {
   const { properties = {}, required = [], enum: values } = schema as Shape;
   const rows = Object.entries(properties).map(([field, value]) => renderField(field, value, required.includes(field)));
   return html`<details id="${name}"><summary><code>${name}</code></summary><div>
-<p>${text(schema["description"])}</p>
+<p>${prose(schema["description"])}</p>
 ${values && html`<p>${values.map((value) => html`<code>${value}</code> `)}</p>`}
 ${rows.length > 0 && html`<table>${rows}</table>`}
 </div></details>
@@ -17,7 +17,7 @@ ${rows.length > 0 && html`<table>${rows}</table>`}
 export function renderField(name: string, schema: JsonSchema, isRequired: boolean): Html {
   const mark = isRequired && html` <span class="must" title="required">*</span>`;
   const access = schema["readOnly"] === true && html` <span class="soft">read only</span>`;
-  return html`<tr><td><code>${name}</code>${mark}${access}</td><td>${renderType(schema)}</td><td>${text(schema["description"])}</td></tr>
+  return html`<tr><td><code>${name}</code>${mark}${access}</td><td>${renderType(schema)}</td><td>${prose(schema["description"])}</td></tr>
 `;
 }
 
@@ -50,8 +50,4 @@ function renderRules(schema: JsonSchema): Html | undefined {
   const rules = Object.entries(schema).filter(([name]) => !hidden.has(name) && !quiet.has(name));
   if (rules.length === 0) return undefined;
   return html`<br><span class="soft">${rules.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ")}</span>`;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

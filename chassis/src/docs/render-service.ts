@@ -1,6 +1,6 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { Comments, JsonSchema } from "../openapi/json-schema.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import { renderField, renderType } from "./render-schema.ts";
 
 /** One way to reach an rpc over REST, as the document has it. */
@@ -21,7 +21,7 @@ interface Parameter {
 /** A service with its rpcs: their REST routes and their gRPC paths. */
 export function renderService(service: DescService, document: JsonSchema, comments: Comments): Html {
   return html`<h2 id="${service.typeName}">${service.typeName}</h2>
-<p>${comments[service.typeName]}</p>
+<p>${prose(comments[service.typeName])}</p>
 ${service.methods.map((rpc) => renderRpc(rpc, listRoutes(rpc, document), comments))}`;
 }
 
@@ -30,9 +30,9 @@ function renderRpc(rpc: DescMethod, routes: readonly Route[], comments: Comments
   const first = routes[0];
   const head = first
     ? html`<span class="verb ${first.verb}">${first.verb.toUpperCase()}</span><code>${first.path}</code>`
-    : html`<span class="verb">RPC</span><code>${rpc.name}</code>`;
+    : html`<span class="verb">RPC</span><code>/${rpc.parent.typeName}/${rpc.name}</code>`;
   return html`<details id="${name}"><summary>${head}<span class="soft">${rpc.name}</span></summary><div>
-<p>${comments[name]}</p>
+<p>${prose(comments[name])}</p>
 <p class="soft">gRPC, gRPC-Web and Connect: <code>/${rpc.parent.typeName}/${rpc.name}</code> · ${rpc.methodKind.replace("_", " ")}</p>
 ${routes.map(renderRoute)}
 </div></details>

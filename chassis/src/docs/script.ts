@@ -1,5 +1,11 @@
-/** Lets readers of /docs send the GET requests that it shows. */
+/** Opens what a link leads to, and lets readers of /docs send the GET requests that it shows. */
 export const script = `
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target && target.tagName === "DETAILS") target.open = true;
+}
+addEventListener("hashchange", openTarget);
+openTarget();
 for (const form of document.querySelectorAll("form[data-path]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -19,6 +19,7 @@ nav li { overflow-wrap: anywhere }
 h1 { margin: 0; font-size: 1.9rem; letter-spacing: -.02em }
 h2 { margin: 2.5rem 0 .4rem; font-size: 1.3rem; overflow-wrap: anywhere }
 h3 { margin: 1rem 0 .3rem; font-size: .82rem; text-transform: uppercase; letter-spacing: .06em; color: var(--soft) }
+h3 code { text-transform: none; letter-spacing: 0 }
 p { margin: .3rem 0 .8rem }
 .soft { color: var(--soft) }
 details { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; margin: .6rem 0 }
