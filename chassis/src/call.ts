@@ -55,6 +55,8 @@ export class Call {
   readonly timeoutMs: number | undefined;
   /** `performance.now()` when the call was made. */
   readonly startMs: number = performance.now();
+  /** `performance.now()` when the call ended; read once for everything that measures it. */
+  endMs: number | undefined = undefined;
   /** When the call must be over, on the `performance.now()` clock; set by the `deadline` middleware. */
   deadlineMs: number | undefined = undefined;
   /** Set by the `trace` middleware. */
@@ -100,6 +102,11 @@ export class Call {
     return this.#outcome;
   }
 
+  /** How long the call took, or has taken so far. */
+  get durationMs(): number {
+    return (this.endMs ?? performance.now()) - this.startMs;
+  }
+
   /** Milliseconds until the deadline; `Infinity` without one. */
   get remainingMs(): number {
     return this.deadlineMs === undefined ? Number.POSITIVE_INFINITY : this.deadlineMs - performance.now();
@@ -111,14 +118,19 @@ export class Call {
     return Array.isArray(value) ? value.join(", ") : value;
   }
 
-  /** Sets a response header (gRPC: initial metadata). The name must be lower-case. */
+  /**
+   * Sets a response header (gRPC: initial metadata). The name must be lower-case; one that ends in `-bin` takes base64.
+   * Throws a TypeError for what no HTTP header may hold.
+   */
   setHeader(name: string, value: string): void {
+    assertHeader(name, value);
     this.responseHeaders ??= {};
     this.responseHeaders[name] = value;
   }
 
-  /** Sets a trailer (gRPC: trailing metadata; REST sends none). The name must be lower-case. */
+  /** Sets a trailer (gRPC: trailing metadata; REST sends none), by the rules of {@link setHeader}. */
   setTrailer(name: string, value: string): void {
+    assertHeader(name, value);
     this.responseTrailers ??= {};
     this.responseTrailers[name] = value;
   }
@@ -133,6 +145,7 @@ export class Call {
   end(outcome: Outcome): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
+    this.endMs = performance.now();
     for (let index = this.#ends.length - 1; index >= 0; index--) this.#ends[index]?.(outcome, this);
   }
 
@@ -143,4 +156,14 @@ export class Call {
     this.#controller?.abort(fault);
     this.onAbort?.(fault);
   }
+}
+
+const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Node refuses such a header only while it sends, where nobody can say any more which line of code set it. */
+function assertHeader(name: string, value: string): void {
+  if (!headerName.test(name)) throw new TypeError(`${JSON.stringify(name)} is no lower-case header name`);
+  if (!headerValue.test(value))
+    throw new TypeError(`the value of header ${name} has characters that no header may have`);
 }
