@@ -62,30 +62,42 @@ function toHead(app: string, transport: string, { service, name }: Method): stri
 function toLine(level: Level, head: string, call: Call, { code, fault, httpStatus }: Outcome): string {
   const { trace, verb, route, identity, deadlineMs } = call;
   const reason = fault?.reason ?? call.reason;
-  let line = `{"level":"${level}","time":"${readTime()}"${head},"code":"${code}"`;
+  let line = `{"level":"${level}","time":"${readTime(call.startMs + call.durationMs)}"${head},"code":"${code}"`;
   if (reason !== undefined) line += `,"reason":${toJsonText(reason)}`;
   if (fault) line += `,"error":${toJsonText(fault.message)}`;
   if (verb !== undefined) line += `,"http_method":${toJsonText(verb)}`;
   if (route !== undefined) line += `,"path":${toJsonText(route)}`;
   if (httpStatus !== undefined) line += `,"status":${httpStatus}`;
-  line += `,"duration_ms":${toMs(performance.now() - call.startMs)},"peer":${toJsonText(call.peer.address)}`;
+  line += `,"duration_ms":${toMs(call.durationMs)},"peer":${toJsonText(call.peer.address)}`;
   if (identity !== undefined) line += `,"identity":${toJsonText(identity)}`;
   if (deadlineMs !== undefined) line += `,"deadline_ms":${toMs(deadlineMs - call.startMs)}`;
   if (trace) line += `,"trace_id":"${trace.traceId}","span_id":"${trace.spanId}"`;
   return `${line},"request_id":${toJsonText(call.requestId)}}\n`;
 }
 
-/** Milliseconds to the microsecond. */
-function toMs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+/** Milliseconds to the microsecond, put together from whole numbers: that is half the work of printing a fraction. */
+function toMs(ms: number): string {
+  const micros = Math.round(ms * 1000);
+  const rest = micros % 1000;
+  const digits = rest < 10 ? `00${rest}` : rest < 100 ? `0${rest}` : rest;
+  return rest === 0 ? `${micros / 1000}` : `${(micros - rest) / 1000}.${digits}`;
 }
 
 let shownMs = 0;
 let shownTime = "";
+let wallOffsetMs = 0;
+let offsetReadMs = Number.NEGATIVE_INFINITY;
 
-/** Now, as RFC 3339. Most lines of a busy millisecond share one text. */
-function readTime(): string {
-  const ms = Date.now();
+/**
+ * A moment of the `performance.now()` clock as RFC 3339. The wall clock is asked once a second, and most lines of a busy
+ * millisecond share one text.
+ */
+function readTime(nowMs: number): string {
+  if (nowMs - offsetReadMs > 1000) {
+    wallOffsetMs = Date.now() - performance.now();
+    offsetReadMs = nowMs;
+  }
+  const ms = Math.floor(nowMs + wallOffsetMs);
   if (ms === shownMs) return shownTime;
   shownMs = ms;
   shownTime = new Date(ms).toISOString();

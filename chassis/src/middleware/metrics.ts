@@ -31,7 +31,7 @@ export function metrics(registry: Registry): Middleware {
     const countRpc = createRpcCounter(rpc, method);
     const countHttp = http(method);
     const count = ({ code, httpStatus }: Outcome, call: Call) => {
-      const seconds = (performance.now() - call.startMs) / 1000;
+      const seconds = call.durationMs / 1000;
       countRpc(call, code, seconds);
       if (httpStatus !== undefined && httpDoors.has(call.transport)) countHttp(call, httpStatus, seconds);
     };

@@ -1,5 +1,8 @@
 import type { Clock } from "../clock.ts";
 
+/** Whoever waits exactly as long as told finds a token, whatever rounding did meanwhile. */
+const almostOne = 1 - 1e-6;
+
 /** A token bucket: `perSecond` tokens trickle in, at most `burst` are kept, and it starts full. */
 export class TokenBucket {
   readonly #perMs: number;
@@ -21,8 +24,8 @@ export class TokenBucket {
     const now = this.#clock.now();
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#filledMs) * this.#perMs);
     this.#filledMs = now;
-    if (this.#tokens < 1) return (1 - this.#tokens) / this.#perMs;
-    this.#tokens--;
+    if (this.#tokens < almostOne) return (1 - this.#tokens) / this.#perMs;
+    this.#tokens = Math.max(0, this.#tokens - 1);
     return 0;
   }
 }

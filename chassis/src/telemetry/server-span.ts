@@ -17,7 +17,7 @@ const ourFailures: ReadonlySet<FaultCode> = new Set([
 export function toServerSpan(call: Call, outcome: Outcome): Span {
   const { code, fault } = outcome;
   const hasFailed = code !== "ok" && ourFailures.has(code) && call.method.desc !== undefined;
-  const endMs = performance.now();
+  const endMs = call.startMs + call.durationMs;
   return {
     name: call.verb === undefined ? call.method.path.slice(1) : `${call.verb} ${call.route ?? call.method.path}`,
     kind: call.transport === "queue" ? "consumer" : "server",
