@@ -10,8 +10,13 @@ import type { FieldViolation } from "../../fault.ts";
 import { toExpected } from "./text-form.ts";
 
 const maxViolations = 20;
+/** A body may have millions of values, and each costs a trial: looking for the wrong one must not become the attack. */
+const maxTrials = 10_000;
 
-/** What does not fit a message in a JSON value that protobuf refused: every field with its path, at most twenty. */
+/**
+ * What does not fit a message in a JSON value that protobuf refused: every field with its path, at most twenty. None
+ * when the first ten thousand values fit.
+ */
 export function explainMismatch(desc: DescMessage, json: JsonValue, registry: Registry): readonly FieldViolation[] {
   const walk = new Walk(registry);
   walk.message(desc, json, "");
@@ -21,6 +26,7 @@ export function explainMismatch(desc: DescMessage, json: JsonValue, registry: Re
 class Walk {
   readonly violations: FieldViolation[] = [];
   readonly #registry: Registry;
+  #trials = 0;
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -47,7 +53,7 @@ class Walk {
     if (!Array.isArray(json)) this.#report(path, "type", `must be an array; it is ${toKind(json)}`);
     const items = Array.isArray(json) ? json : [];
     for (const [index, item] of items.entries()) {
-      if (this.violations.length >= maxViolations) break;
+      if (this.#isEnough()) break;
       const at = `${path}[${index}]`;
       if (field.listKind === "message" && isOpen(field.message) && item !== null) this.message(field.message, item, at);
       else this.#leaf(field, [item], at, item);
@@ -63,17 +69,22 @@ class Walk {
     }
   }
 
-  /** The members of an object, until there are violations enough. */
+  /** The members of an object, until enough is known. */
   *#entries(json: JsonValue, path: string): Iterable<[string, JsonValue]> {
     if (!isObject(json)) this.#report(path, "type", `must be an object; it is ${toKind(json)}`);
     for (const entry of isObject(json) ? Object.entries(json) : []) {
-      if (this.violations.length >= maxViolations) return;
+      if (this.#isEnough()) return;
       yield entry;
     }
   }
 
+  #isEnough(): boolean {
+    return this.violations.length >= maxViolations || this.#trials >= maxTrials;
+  }
+
   /** Tries one value by itself: what protobuf says of it is what is wrong. */
   #leaf(field: DescField, json: JsonValue, path: string, shown: JsonValue = json): void {
+    this.#trials++;
     try {
       mergeFromJson(field.parent, create(field.parent), { [field.jsonName]: json }, { registry: this.#registry });
     } catch {
