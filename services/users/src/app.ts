@@ -29,7 +29,7 @@ export function createUsers(settings: Given, telemetry: Telemetry): Module {
   const ports = { store, ids, clock };
   const services = [createUsersApi(ports), createCompatApi({ ...ports, log: telemetry.log, refusals })];
   const parts = settings.samples ? [store, createSamples(store, telemetry)] : [store];
-  return { name: "users", services, parts };
+  return { name: "users", services, healthNames: ["user"], parts };
 }
 
 /** The process that serves users alone: with the older server's metrics families and its extra door. */
