@@ -102,3 +102,22 @@ describe("the pages", () => {
     );
   });
 });
+
+describe("docs/operations.md", () => {
+  it("names every metric family that the code declares", () => {
+    const sources = find(["chassis/src/**/*.ts", "services/*/src/**/*.ts"]).filter(
+      (path) => !path.endsWith(".test.ts"),
+    );
+    const declared = sources.flatMap((path) =>
+      [...read(path).matchAll(/\bname: "([a-z]+(?:_[a-z]+)*_(?:total|seconds|bytes|state|pending))"/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    assert.ok(declared.includes("rpc_server_duration_seconds"));
+    const page = read("docs/operations.md");
+    assert.deepEqual(
+      declared.filter((name) => !page.includes(`\`${name}\``)),
+      [],
+    );
+  });
+});
