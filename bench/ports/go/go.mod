@@ -1,0 +1,3 @@
+module flotilla/bench/ports
+
+go 1.24
