@@ -13,6 +13,8 @@ export interface Summary {
   readonly p99Micros: number;
   readonly loaderCpu: number;
   readonly serverCpu: number;
+  /** Requests per second of CPU time that the server used: steadier than `perSecond` when others use its core too. */
+  readonly perCoreSecond: number;
   readonly identical: number | undefined;
   readonly rounds: number;
   readonly voids: readonly string[];
@@ -40,6 +42,7 @@ function summarizeGroup(group: readonly Measurement[]): Summary {
     p99Micros: median(reports.map(({ p99Micros }) => p99Micros)),
     loaderCpu: Math.max(...reports.map(({ loaderCpu }) => loaderCpu)),
     serverCpu: median(reports.map(({ serverCpu }) => serverCpu)),
+    perCoreSecond: median(reports.map(({ perSecond, serverCpu }) => perSecond / serverCpu)),
     identical: identical.length > 0 ? median(identical) : undefined,
     rounds: sound.length,
     voids: group.flatMap((one) => one.void ?? []),

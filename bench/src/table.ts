@@ -9,6 +9,7 @@ const columns = [
   "p99 ms",
   "identical headers, one run",
   "server core",
+  "per core second",
   "loader core",
   "flotilla is",
 ] as const;
@@ -39,6 +40,7 @@ function cells(row: Summary, ours: number | undefined): string[] {
     millis(row.p99Micros),
     row.identical === undefined ? "–" : count(row.identical),
     percent(row.serverCpu),
+    row.serverCpu > 0 ? count(row.perCoreSecond) : "–",
     percent(row.loaderCpu),
     row.target.isOurs || !ours ? "" : `${(ours / row.perSecond).toFixed(2)} ×`,
   ];
