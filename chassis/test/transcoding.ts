@@ -50,14 +50,14 @@ export function createTranscodingApi(): Service {
   });
 }
 
+const chain = [recover(newTelemetry().log), decode()];
 const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
+const rest = createRest(createEndpoints([createTranscodingApi()], chain), limits);
 
 /** Asks the transcoding service over REST, without a wire. */
 export function ask(request: MemoryRequest): Promise<MemoryAnswer> {
-  const { log } = newTelemetry();
-  const endpoints = createEndpoints([createTranscodingApi()], [recover(log), decode()]);
   const exchange = new MemoryExchange(request);
-  createRest(endpoints, limits).handle(exchange);
+  rest.handle(exchange);
   return exchange.ended;
 }
 

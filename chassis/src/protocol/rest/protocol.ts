@@ -17,19 +17,29 @@ const defaultLimits: BodyLimits = { maxBodyBytes: 4 * 1024 * 1024, bodyTimeoutMs
 
 /**
  * REST by `google.api.http` (google/api/http.proto). It takes every exchange that is left, so it comes last. Throws an
- * Error when two rules claim the same requests, or a rule does not fit its messages.
+ * Error when two rules claim the same requests, or a rule does not fit its messages. With `home`, a browser that asks for
+ * `/` is sent there.
  */
-export function createRest(endpoints: Endpoints, limits: BodyLimits = defaultLimits): Protocol {
+export function createRest(endpoints: Endpoints, limits: BodyLimits = defaultLimits, home?: string): Protocol {
   const router = createRouter(endpoints, limits);
   return {
     handle(exchange) {
       const { path, query } = splitTarget(exchange.target);
+      if (home && path === "/" && wantsPage(exchange)) {
+        serveStray({ exchange, path, query, router, endpoints, home });
+        return true;
+      }
       const match = findRoute(router, exchange.verb, path);
       if (match) serveRoute(match, query, exchange);
       else serveStray({ exchange, path, query, router, endpoints });
       return true;
     },
   };
+}
+
+/** A browser names HTML among what it accepts; other programs do not. */
+function wantsPage({ verb, headers }: Exchange): boolean {
+  return (verb === "GET" || verb === "HEAD") && String(headers["accept"]).includes("text/html");
 }
 
 function createRouter(endpoints: Endpoints, limits: BodyLimits): Router<Route> {

@@ -17,6 +17,8 @@ export interface Stray {
   readonly query: string;
   readonly router: Router<Route>;
   readonly endpoints: Endpoints;
+  /** Where the request is sent instead. */
+  readonly home?: string;
 }
 
 /** Answers OPTIONS, 308 to the clean path, 405 with `Allow`, or 404: through the chain, as route `unmatched`. */
@@ -44,7 +46,8 @@ interface Redirect {
 }
 
 function toOutcome(stray: Stray): Redirect | Fault {
-  const { exchange, path, query } = stray;
+  const { exchange, path, query, home } = stray;
+  if (home) return { status: 307, headers: { location: home, vary: "accept" } };
   const isPreflight = exchange.headers["access-control-request-method"] !== undefined;
   const verbs = listVerbs(stray, path);
   if (exchange.verb === "OPTIONS" && (verbs.length > 0 || isPreflight || path === "*")) {
