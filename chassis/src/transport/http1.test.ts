@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { openPort } from "../../test/open-port.ts";
 import { RawClient } from "../../test/raw-client.ts";
 import type { Fault } from "../fault.ts";
@@ -198,7 +199,7 @@ describe("HTTP/1.1", () => {
         reason = fault.reason;
       });
       exchange.respond(200, {});
-      while (!reason) await (exchange.write(Buffer.alloc(mebibyte)) ?? new Promise(setImmediate));
+      while (!reason) await (exchange.write(Buffer.alloc(mebibyte)) ?? turn());
       ended.resolve(reason);
     });
     const client = await RawClient.connect(server.port);

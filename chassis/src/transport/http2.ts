@@ -36,6 +36,8 @@ class Http2 implements Transport {
   }
 
   accept(socket: Socket): void {
+    // A peer that closes its half is gone: it could not even grant the window for what is still to be sent.
+    socket.allowHalfOpen = false;
     this.#server.emit("connection", socket);
   }
 

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
+import { describe, it } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { openPort } from "../../test/open-port.ts";
+import { RawClient } from "../../test/raw-client.ts";
+import type { Fault } from "../fault.ts";
+import { type Exchange, resetCodes } from "./exchange.ts";
+import { draining } from "./transport-faults.ts";
+
+const mebibyte = 1024 * 1024;
+
+const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+/** `GET http://a/` in HPACK. */
+const get = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61]);
+const cancel = Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]);
+
+/** A frame (RFC 9113 §4.1). */
+function toFrame({ type, flags, id }: { type: number; flags: number; id: number }, payload: Buffer): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt8(flags, 4);
+  head.writeUInt32BE(id, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** What a client got to know of one answer. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: Buffer;
+  readonly trailers: Record<string, unknown>;
+}
+
+function connectTo(port: number): ClientHttp2Session & AsyncDisposable {
+  const session = connect(`http://127.0.0.1:${port}`, { maxSessionMemory: 1000 });
+  session.on("error", () => undefined);
+  const dispose = async () => session.destroy();
+  return Object.assign(session, { [Symbol.asyncDispose]: dispose });
+}
+
+/** Waits for a stream's end, however it ends. */
+function closeOf(stream: ClientHttp2Stream): Promise<void> {
+  stream.on("error", () => undefined);
+  return new Promise((resolve) => {
+    if (stream.destroyed) resolve();
+    else stream.once("close", resolve);
+  });
+}
+
+async function readAnswer(stream: ClientHttp2Stream): Promise<Answer> {
+  let status = 0;
+  let headers: Record<string, unknown> = {};
+  let trailers: Record<string, unknown> = {};
+  stream.on("response", (head) => {
+    status = head[":status"] ?? 0;
+    headers = head;
+  });
+  stream.on("trailers", (fields) => {
+    trailers = fields;
+  });
+  const parts: Buffer[] = [];
+  stream.on("data", (part: Buffer) => parts.push(part));
+  await closeOf(stream);
+  return { status, headers, trailers, body: Buffer.concat(parts) };
+}
+
+async function echo(exchange: Exchange): Promise<void> {
+  exchange.respond(200, {});
+  for await (const chunk of exchange.chunks(5000)) await exchange.write(chunk);
+  exchange.end({ "x-sum": "7" });
+}
+
+describe("HTTP/2", () => {
+  it("answers whole with a length", async () => {
+    await using server = await openPort((exchange) => exchange.respondOnce(201, { "x-a": "1" }, "grüße"));
+    await using client = connectTo(server.port);
+    const { status, headers, body } = await readAnswer(client.request());
+    assert.deepEqual([status, headers["content-length"], headers["x-a"]], [201, "7", "1"]);
+    assert.equal(body.toString(), "grüße");
+  });
+
+  it("sends trailers after the body, or with the headers when there is none", async () => {
+    await using server = await openPort((exchange) => {
+      if (exchange.target === "/body") exchange.respondOnce(200, { a: 1 }, "body", { "grpc-status": "0" });
+      else exchange.respondOnce(200, { "grpc-status": "5" });
+    });
+    await using client = connectTo(server.port);
+    const whole = await readAnswer(client.request({ ":path": "/body" }));
+    assert.deepEqual([whole.body.toString(), whole.trailers["grpc-status"]], ["body", "0"]);
+    assert.equal(whole.headers["content-length"], undefined);
+    const stream = client.request({ ":path": "/none" });
+    const [, flags] = await once(stream, "response", {}).then(([head, bits]) => [head, bits as number]);
+    assert.ok(flags & constants.NGHTTP2_FLAG_END_STREAM);
+  });
+
+  it("sends no body where there must be none", async () => {
+    await using server = await openPort((exchange) => {
+      exchange.respondOnce(Number(exchange.target.slice(1)), {}, "body");
+    });
+    await using client = connectTo(server.port);
+    const ofHead = await readAnswer(client.request({ ":method": "HEAD", ":path": "/200" }));
+    assert.deepEqual([ofHead.status, ofHead.headers["content-length"], ofHead.body.length], [200, "4", 0]);
+    const of204 = await readAnswer(client.request({ ":path": "/204" }));
+    assert.deepEqual([of204.status, of204.headers["content-length"], of204.body.length], [204, undefined, 0]);
+  });
+
+  it("streams both ways, with trailers at the end", async () => {
+    await using server = await openPort(echo);
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST" });
+    const sent = Buffer.alloc(10 * mebibyte, "flotilla ");
+    stream.end(sent);
+    const answer = await readAnswer(stream);
+    assert.ok(sent.equals(answer.body));
+    assert.equal(answer.trailers["x-sum"], "7");
+  });
+
+  it("carries many large bodies on one connection", async () => {
+    await using server = await openPort(async (exchange) => {
+      const body = await exchange.readWhole(4 * mebibyte, 5000);
+      exchange.respondOnce(200, {}, body);
+    });
+    await using client = connectTo(server.port);
+    const sent = Buffer.alloc(4 * mebibyte, "flotilla ");
+    const answers = Array.from({ length: 16 }, () => {
+      const stream = client.request({ ":method": "POST" });
+      stream.end(sent);
+      return readAnswer(stream);
+    });
+    for (const answer of await Promise.all(answers)) assert.ok(sent.equals(answer.body));
+  });
+
+  it("holds a sender back while nobody reads", async () => {
+    const arrived = Promise.withResolvers<Exchange>();
+    await using server = await openPort((exchange) => arrived.resolve(exchange));
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST" });
+    stream.end(Buffer.alloc(2 * mebibyte));
+    const exchange = await arrived.promise;
+    await new Promise((resolve) => client.ping(resolve));
+    assert.ok((client.state.remoteWindowSize ?? 0) > 0 || (stream.state.localClose ?? 0) === 0);
+    let size = 0;
+    for await (const chunk of exchange.chunks(5000)) size += chunk.length;
+    assert.equal(size, 2 * mebibyte);
+    exchange.respondOnce(200, {});
+    assert.equal((await readAnswer(stream)).status, 200);
+  });
+
+  it("answers early and asks the client to stop sending", async () => {
+    await using server = await openPort((exchange) => {
+      exchange.readWhole(1000, 5000).then(
+        () => exchange.respondOnce(200, {}),
+        (fault: Fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }),
+      );
+    });
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST" });
+    stream.on("error", () => undefined);
+    stream.write(Buffer.alloc(10 * mebibyte));
+    const answer = await readAnswer(stream);
+    assert.equal(answer.trailers["grpc-message"], "BODY_TOO_LARGE");
+    if (!stream.destroyed) await once(stream, "close");
+    assert.equal(stream.rstCode, constants.NGHTTP2_NO_ERROR);
+    assert.equal((await readAnswer(client.request({ "content-length": "0" }))).status, 200);
+  });
+
+  it("refuses a body that is declared too large before it comes", async () => {
+    await using server = await openPort((exchange) => {
+      exchange.readWhole(10, 5000).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
+    });
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST", "content-length": "1000" });
+    const answer = await readAnswer(stream);
+    assert.deepEqual([answer.status, answer.body.toString()], [413, "BODY_TOO_LARGE"]);
+  });
+
+  it("fails a body that pauses too long, and can still answer", async () => {
+    await using server = await openPort((exchange) => {
+      exchange.readWhole(1000, 40).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
+    });
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST" });
+    stream.write("abc");
+    const answer = await readAnswer(stream);
+    assert.deepEqual([answer.status, answer.body.toString()], [408, "BODY_TIMEOUT"]);
+  });
+
+  it("asks for the body only when somebody reads it", async () => {
+    await using server = await openPort((exchange) => {
+      void exchange.readWhole(1000, 5000).then((body) => exchange.respondOnce(200, {}, body));
+    });
+    await using client = connectTo(server.port);
+    const stream = client.request({ ":method": "POST", expect: "100-continue" });
+    await once(stream, "continue");
+    stream.end("abc");
+    assert.equal((await readAnswer(stream)).body.toString(), "abc");
+  });
+
+  for (const code of [constants.NGHTTP2_CANCEL, constants.NGHTTP2_NO_ERROR]) {
+    it(`tells once of a reset with code ${code}, and takes no part of a body for the whole`, async () => {
+      const reasons: string[] = [];
+      const arrived = Promise.withResolvers<Exchange>();
+      await using server = await openPort((exchange) => {
+        exchange.onAbort((fault) => reasons.push(fault.reason));
+        arrived.resolve(exchange);
+      });
+      await using client = await RawClient.connect(server.port);
+      const settings = toFrame({ type: 4, flags: 0, id: 0 }, Buffer.alloc(0));
+      const data = toFrame({ type: 0, flags: 0, id: 1 }, Buffer.from("abc"));
+      await client.write(Buffer.concat([preface, settings, toFrame({ type: 1, flags: 4, id: 1 }, get), data]));
+      const exchange = await arrived.promise;
+      const body = assert.rejects(exchange.readWhole(1000, 5000), { reason: "CANCELLED" });
+      await client.write(toFrame({ type: 3, flags: 0, id: 1 }, Buffer.from([0, 0, 0, code])));
+      await body;
+      server.onePort.drain();
+      await server.onePort.closed;
+      assert.deepEqual(reasons, ["CANCELLED"]);
+    });
+  }
+
+  it("tells when the connection breaks in the middle of the answer, and lets the writer go on", async () => {
+    const ended = Promise.withResolvers<string>();
+    await using server = await openPort(async (exchange) => {
+      let reason = "";
+      exchange.onAbort((fault) => {
+        reason = fault.reason;
+      });
+      exchange.respond(200, {});
+      while (!reason) await (exchange.write(Buffer.alloc(mebibyte)) ?? turn());
+      ended.resolve(reason);
+    });
+    await using client = connectTo(server.port);
+    const stream = client.request();
+    stream.on("error", () => undefined);
+    await once(stream, "response");
+    client.destroy();
+    assert.equal(await ended.promise, "CANCELLED");
+  });
+
+  it("tells DRAINING while the peer still waits, so that an answer reaches it", async () => {
+    const arrived = Promise.withResolvers<void>();
+    await using server = await openPort((exchange) => {
+      exchange.onAbort((fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }));
+      arrived.resolve();
+    });
+    await using client = connectTo(server.port);
+    const answer = readAnswer(client.request());
+    await arrived.promise;
+    server.onePort.drain();
+    server.onePort.abort(draining());
+    assert.equal((await answer).trailers["grpc-message"], "DRAINING");
+    await server.onePort.closed;
+  });
+
+  it("resets with the code that it is given", async () => {
+    await using server = await openPort((exchange) => exchange.reset(resetCodes.enhanceYourCalm));
+    await using client = connectTo(server.port);
+    const stream = client.request();
+    await closeOf(stream);
+    assert.equal(stream.rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  });
+
+  it("refuses headers beyond the limit, and serves on", async () => {
+    await using server = await openPort((exchange) => exchange.respondOnce(200, {}), { maxHeaderBytes: 2048 });
+    await using client = connectTo(server.port);
+    await once(client, "remoteSettings");
+    const stream = client.request({ x: "y".repeat(4096) });
+    await closeOf(stream);
+    assert.equal(stream.rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    assert.equal((await readAnswer(client.request())).status, 200);
+  });
+
+  it("tells its limits in its settings", async () => {
+    await using server = await openPort(echo, { maxConcurrentCalls: 7, maxHeaderBytes: 4321 });
+    await using client = connectTo(server.port);
+    const [settings] = await once(client, "remoteSettings");
+    assert.deepEqual([settings.maxConcurrentStreams, settings.maxHeaderListSize], [7, 4321]);
+  });
+
+  it("closes a connection that opens and resets streams without end", async () => {
+    let count = 0;
+    await using server = await openPort(() => {
+      count += 1;
+    });
+    await using client = await RawClient.connect(server.port);
+    const resets = Array.from({ length: 5000 }, (_, index) => {
+      const id = 2 * index + 1;
+      return Buffer.concat([toFrame({ type: 1, flags: 5, id }, get), toFrame({ type: 3, flags: 0, id }, cancel)]);
+    });
+    await client.write(Buffer.concat([preface, toFrame({ type: 4, flags: 0, id: 0 }, Buffer.alloc(0)), ...resets]));
+    await client.closed();
+    assert.ok(count < 1100, `${count} exchanges`);
+  });
+});
