@@ -9,6 +9,7 @@ import { GrpcWebCall } from "./served-call.ts";
 
 const family = "application/grpc-web";
 const textFamily = "application/grpc-web-text";
+const contentTypes = /^application\/grpc-web(?:-text)?(?:[+; ]|$)/i;
 
 /**
  * gRPC-Web (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md) over HTTP/1.1 and HTTP/2, binary and text, in
@@ -22,7 +23,7 @@ export function createGrpcWeb(endpoints: Endpoints, limits: ProtocolLimits): Pro
   return {
     handle(exchange) {
       const contentType = exchange.headers["content-type"];
-      if (typeof contentType !== "string" || !contentType.startsWith(family)) return false;
+      if (typeof contentType !== "string" || !contentTypes.test(contentType)) return false;
       // A preflight, or anything else that a browser does by itself, is no call.
       if (exchange.verb === "OPTIONS") return false;
       const codec = codecs.get(contentType) ?? codecs.get(toMediaType(contentType));
@@ -33,7 +34,7 @@ export function createGrpcWeb(endpoints: Endpoints, limits: ProtocolLimits): Pro
       else if (!codec) fault = unknownCodec(contentType, family);
       else if (rpc === unmatched) fault = unknownRpc(exchange.target);
       const init = { exchange, rpc, form: fault ? { ...form, fault } : form, transport: "grpc_web" } as const;
-      const call = new GrpcWebCall(init, contentType.startsWith(textFamily));
+      const call = new GrpcWebCall(init, toMediaType(contentType).startsWith(textFamily));
       serve(rpc.endpoint, call.call, call, call);
       return true;
     },

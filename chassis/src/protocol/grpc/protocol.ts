@@ -10,6 +10,7 @@ import { readRequestForm, toCodecs, toMediaType, unknownCodec, unknownRpc, wrong
 import { GrpcCall } from "./served-call.ts";
 
 const family = "application/grpc";
+const contentTypes = /^application\/grpc(?:[+; ]|$)/i;
 
 /** gRPC over HTTP/2 (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), in protobuf and JSON. */
 export function createGrpc(endpoints: Endpoints, limits: ProtocolLimits): Protocol {
@@ -19,7 +20,7 @@ export function createGrpc(endpoints: Endpoints, limits: ProtocolLimits): Protoc
   return {
     handle(exchange) {
       const contentType = exchange.headers["content-type"];
-      if (typeof contentType !== "string" || !isGrpc(contentType)) return false;
+      if (typeof contentType !== "string" || !contentTypes.test(contentType)) return false;
       const codec = codecs.get(contentType) ?? codecs.get(toMediaType(contentType));
       const rpc = rpcs.get(exchange.target) ?? unmatched;
       const form = readRequestForm(exchange.headers, codec ?? protoCodec);
@@ -29,12 +30,6 @@ export function createGrpc(endpoints: Endpoints, limits: ProtocolLimits): Protoc
       return true;
     },
   };
-}
-
-function isGrpc(contentType: string): boolean {
-  if (!contentType.startsWith(family)) return false;
-  const next = contentType[family.length];
-  return next === undefined || next === "+" || next === ";";
 }
 
 function findFault(exchange: Exchange, unknownType: string | undefined, isUnmatched: boolean): Fault | undefined {

@@ -46,8 +46,10 @@ export class GrpcCall extends EnvelopedCall {
   }
 }
 
-/** Every call has a request id; anything else was set by its handler. */
+/** What the `trace` middleware sets; no caller needs it apart from the trailers. */
+const chassisHeaders: ReadonlySet<string> = new Set(["x-request-id", "traceparent"]);
+
 function hasOwnHeaders({ responseHeaders }: Call): boolean {
-  for (const name in responseHeaders) if (name !== "x-request-id") return true;
+  for (const name in responseHeaders) if (!chassisHeaders.has(name)) return true;
   return false;
 }
