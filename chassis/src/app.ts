@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly modules: readonly Module[];
   /** Port when `PORT` is unset. */
   readonly defaultPort: number;
+  /** Path that browsers are sent to when they ask for `/`; other clients get what is served there. Default: none. */
+  readonly home?: string | undefined;
   /** Another way in, for callers within the process. */
   readonly memory?: MemoryTransport;
 }

@@ -16,7 +16,7 @@ import type { Service } from "./service.ts";
  * takes the operations endpoints away from both and never speaks TLS. Modules may add doors of their own.
  */
 export function createDoors(
-  { settings, telemetry, modules, defaultPort, memory }: AppOptions,
+  { settings, telemetry, modules, defaultPort, home, memory }: AppOptions,
   health: Health,
 ): readonly Door[] {
   const { host, port, grpcPort, adminPort } = settings;
@@ -30,7 +30,7 @@ export function createDoors(
   ];
   const toEndpoints = (served: readonly Service[]) =>
     createEndpoints(settings.reflection ? withReflection(served) : served, chain);
-  const serve = (endpoints: Endpoints) => createDispatch({ endpoints, settings, log });
+  const serve = (endpoints: Endpoints) => createDispatch({ endpoints, settings, log, home });
 
   const endpoints = toEndpoints(adminPort === undefined ? [...services, ...ops] : services);
   const listener = serve(endpoints);

@@ -24,6 +24,8 @@ export interface MainOptions<F extends Fields> {
    * is printed as it is, and the process exits with its `exitCode` or 1.
    */
   readonly overrides?: () => Env;
+  /** Path that browsers are sent to when they ask for `/`. */
+  readonly home?: string;
   /** Puts the modules together: one for a service alone, several for a fleet. */
   create(settings: ChassisSettings & Settings<F>, telemetry: Telemetry): Awaitable<Module | readonly Module[]>;
   /** Called once all doors are open. */
@@ -42,7 +44,8 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
     const settings = readSettings(options);
     const telemetry = createTelemetry(settings, options.name);
     const modules = [await options.create(settings, telemetry)].flat() as readonly Module[];
-    const app = new App({ settings, telemetry, modules, defaultPort: options.defaultPort } satisfies AppOptions);
+    const { defaultPort, home } = options;
+    const app = new App({ settings, telemetry, modules, defaultPort, home } satisfies AppOptions);
     superviseProcess(app, telemetry.log);
     await app.start();
     telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");

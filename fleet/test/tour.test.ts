@@ -21,6 +21,7 @@ describe("the tour of README.md", () => {
     // What curl does by itself where a person watches: no progress meter.
     writeFileSync(join(scratch, ".curlrc"), "silent\nshow-error\n");
     fleet = await startFleet(join(scratch, "data"));
+    while ((await fetch(`http://127.0.0.1:${fleet.port}/readyz`)).status !== 200);
   });
 
   after(async () => {

@@ -15,15 +15,17 @@ export interface DispatchOptions {
   readonly endpoints: Endpoints;
   readonly settings: ChassisSettings;
   readonly log: Logger;
+  /** Path that browsers are sent to when they ask for `/`. */
+  readonly home?: string | undefined;
 }
 
 /** Serves the services in every protocol: each exchange goes to the first protocol that takes it. REST takes the rest. */
-export function createDispatch({ endpoints, settings, log }: DispatchOptions): ExchangeListener {
+export function createDispatch({ endpoints, settings, log, home }: DispatchOptions): ExchangeListener {
   const protocols: readonly Protocol[] = [
     createGrpc(endpoints, settings),
     createGrpcWeb(endpoints, settings),
     createConnect(endpoints, settings),
-    createRest(endpoints, settings),
+    createRest(endpoints, settings, home),
   ];
   const front = createCors(settings.corsOrigins, { handle: (exchange) => protocols.some((it) => it.handle(exchange)) });
   return (exchange) => {
