@@ -1,14 +1,11 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Call } from "../../call.ts";
 import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
+import { compressMinBytes, gzip } from "../compression.ts";
 import { qualityOf } from "./accept.ts";
 import type { Rendered } from "./answer-plan.ts";
 
-/** Smaller bodies are sent as they are: compressing them costs more than it saves. */
-const minGzipBytes = 1024;
-const compressible = /json|text|xml|javascript|openmetrics/;
-const deflate = promisify(gzip);
+/** Types that gain from compression; images and archives are compressed already. */
+const compressible = /json|text|xml|javascript/;
 
 /**
  * Answers whole, with the status and headers that the handler or the contract set, and ends the call; compressed when
@@ -26,11 +23,13 @@ export function send(exchange: Exchange, call: Call, { contentType, body }: Rend
     return;
   }
   headers["content-type"] = contentType;
-  const isWorthGzip = body.length >= minGzipBytes && compressible.test(contentType);
+  const isWorthGzip = body.length >= compressMinBytes && compressible.test(contentType);
   if (isWorthGzip) addVary(headers, "accept-encoding");
   if (isWorthGzip && qualityOf("gzip", call.header("accept-encoding")) > 0) {
     headers["content-encoding"] = "gzip";
-    void deflate(body).then(finish);
+    const zipped = gzip.compress(typeof body === "string" ? Buffer.from(body) : body);
+    if (zipped instanceof Promise) void zipped.then(finish);
+    else finish(zipped);
   } else finish(body);
 }
 
