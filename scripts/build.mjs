@@ -26,7 +26,7 @@ const isWanted = ({ name, source }) => (wanted.length === 0 ? existsSync(join(ro
 const built = programs.filter(isWanted);
 for (const program of built) {
   const bytes = await bundle(program).catch(() => process.exit(1));
-  writeLauncher(program.name);
+  writeLauncher(program);
   say(`dist/${program.name}.mjs (${Math.round(bytes / 1024)} KiB)`);
 }
 say("warming the compile cache …");
@@ -74,18 +74,26 @@ async function bundle({ name, source, target }) {
   return Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint)?.bytes ?? 0;
 }
 
-/** The file that people start: it switches the compile cache on (Node ≥ 22.1) before the program is loaded. */
-function writeLauncher(name) {
+/**
+ * The file that people start: it refuses a Node that is too old in words, and switches the compile cache on (Node ≥ 22.1)
+ * before the program is loaded.
+ */
+function writeLauncher({ name, target }) {
   const path = join(dist, `${name}.mjs`);
-  const lines = [
-    "#!/usr/bin/env node",
-    'import module from "node:module";',
-    'import { fileURLToPath } from "node:url";',
-    'const directory = fileURLToPath(new URL("cache", import.meta.url));',
-    "module.enableCompileCache?.({ directory, portable: true });",
-    `await import("./lib/${name}.mjs");`,
-  ];
+  const major = target.replace("node", "");
+  const text = `#!/usr/bin/env node
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+
+if (Number.parseInt(process.versions.node, 10) < ${major}) {
+  process.stderr.write(\`${name} needs Node ${major} or newer; this is \${process.version}.\\n\`);
+  process.exit(1);
+}
+const directory = fileURLToPath(new URL("cache", import.meta.url));
+module.enableCompileCache?.({ directory, portable: true });
+await import("./lib/${name}.mjs");
+`;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${lines.join("\n")}\n`);
+  writeFileSync(path, text);
   chmodSync(path, 0o755);
 }

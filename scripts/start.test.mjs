@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { outsideEnvironment, root } from "./project.mjs";
 
-const npmStart = ["npm", "--loglevel=error", "run", "start:hello"];
+const npmStart = ["npm", "--loglevel=error", "start"];
 const startTimeoutMs = 30_000;
 const launcher = [process.execPath, join(root, "scripts/start.mjs"), "hello"];
 
