@@ -3,6 +3,7 @@ import type { ChassisSettings } from "./config/chassis-fields.ts";
 import { createDoors } from "./create-doors.ts";
 import type { OpenDoor } from "./door.ts";
 import { Doors } from "./doors.ts";
+import { ExitError } from "./exit-error.ts";
 import { Health } from "./health.ts";
 import type { Module } from "./part.ts";
 import { Parts } from "./parts.ts";
@@ -88,7 +89,7 @@ export class App implements AsyncDisposable {
     try {
       await this.#parts.start();
       for (const door of createDoors(this.#options, this.#health)) {
-        if (this.#stopping) throw new Error("stopped while starting");
+        if (this.#stopping) throw new ExitError("stopped while it started", 0);
         await this.#doors.add(door);
       }
     } catch (cause) {
