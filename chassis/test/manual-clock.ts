@@ -5,7 +5,7 @@ export class ManualClock implements Clock {
   #now: number;
   #timers: { readonly dueMs: number; readonly listener: () => void }[] = [];
 
-  constructor(startMs = performance.now()) {
+  constructor(startMs = Math.ceil(performance.now())) {
     this.#now = startMs;
   }
 

@@ -23,7 +23,7 @@ export interface KeyRing {
 export function auth(keys: KeyRing | undefined): Middleware {
   return (next, method) => {
     const { isPublic, isOps, scopes } = method.policy;
-    if (!keys || isPublic || isOps || !method.desc) return next;
+    if (!keys || isPublic || isOps) return next;
     return function auth(request, call) {
       const secret = call.header("x-api-key") ?? call.header("apikey");
       const key = secret ? keys.find(secret) : undefined;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create, type DescField, type DescMessage, getOption } from "@bufbuild/protobuf";
 import { createValidator, type ValidationResult } from "@bufbuild/protovalidate";
-import { field } from "@flotilla/contract/buf/validate/validate";
+import { FieldRulesSchema, field } from "@flotilla/contract/buf/validate/validate";
 import { PortSchema, PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { compilePlainRules } from "./plain-rules.ts";
@@ -105,6 +105,15 @@ describe("compilePlainRules", () => {
     assert.deepEqual(
       lists.map((list) => areCodes?.(list)),
       [true, true, true, false, false],
+    );
+  });
+
+  it("is sure of a least length only when there are enough characters, not just UTF-16 units", () => {
+    const rules = create(FieldRulesSchema, { type: { case: "string", value: { minLen: 3n } } });
+    const isLong = compileValue(PortSchema.field.name, rules, () => undefined);
+    assert.deepEqual(
+      ["ab", "😀😀", "abcde", "😀😀😀"].map((text) => isLong?.(text)),
+      [false, false, true, true],
     );
   });
 

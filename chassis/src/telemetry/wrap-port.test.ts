@@ -140,7 +140,7 @@ describe("wrapPort", () => {
   it("makes no span outside of calls, for unsampled calls and when nobody exports", async () => {
     const { telemetry, store } = setUp({ OTEL_TRACES_SAMPLER: "always_off" });
     assert.equal(store.find(0), "a");
-    await inCall(telemetry, () => store.find(0));
+    await inCall(telemetry, () => withSpan(telemetry.spans, { name: "outer" }, () => store.find(0)));
     const off = newTelemetry({}, false);
     await inCall(off, () => wrapPort(new Store(), "row_store", off).find(0));
     assert.equal(telemetry.finished.length + off.finished.length, 0);
