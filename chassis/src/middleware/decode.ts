@@ -2,6 +2,7 @@ import { HttpBodySchema } from "@flotilla/contract/google/api/httpbody";
 import { Fault } from "../fault.ts";
 import type { Encoded, Middleware } from "../handler.ts";
 import type { Method } from "../method.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What {@link decode} goes by. */
 export interface DecodeOptions {
@@ -12,7 +13,7 @@ export interface DecodeOptions {
 /**
  * Opens the request: from here on `request` is a message, or an async iterable of messages. A stream with more messages
  * than the contract or `maxStreamMessages` allows fails with TOO_MANY_MESSAGES; the chunks of a streamed HttpBody are not
- * counted.
+ * counted. A stream whose call is aborted never looks as if it had come to its end.
  *
  * @example
  * const handler = compose([decode()], (request) => request, method);
@@ -20,10 +21,12 @@ export interface DecodeOptions {
  */
 export function decode(options: DecodeOptions = {}): Middleware {
   return (next, method) => {
-    const bound = readBound(method, options);
-    if (bound !== undefined) {
+    if (method.kind === "client_streaming" || method.kind === "bidi_streaming") {
+      const bound = readBound(method, options);
       return async function decode(request, call) {
-        return next(countMessages((await (request as Encoded).decode()) as AsyncIterable<unknown>, bound), call);
+        const messages = (await (request as Encoded).decode()) as AsyncIterable<unknown>;
+        const bounded = bound === undefined ? messages : countMessages(messages, bound);
+        return next(untilAborted(bounded, call.signal), call);
       };
     }
     return function decode(request, call) {
@@ -34,8 +37,7 @@ export function decode(options: DecodeOptions = {}): Middleware {
 }
 
 function readBound(method: Method, { maxStreamMessages }: DecodeOptions): number | undefined {
-  const isStream = method.kind === "client_streaming" || method.kind === "bidi_streaming";
-  if (!isStream || method.input.typeName === HttpBodySchema.typeName) return undefined;
+  if (method.input.typeName === HttpBodySchema.typeName) return undefined;
   return method.policy.maxMessages ?? maxStreamMessages;
 }
 

@@ -47,8 +47,12 @@ function identify(call: Call, { sampler }: Pick<Telemetry, "sampler">): void {
   };
   const given = call.headers["x-request-id"];
   call.requestId = typeof given === "string" && requestIdForm.test(given) ? given : randomHex(8);
-  call.setHeader("x-request-id", call.requestId);
-  if (call.trace.isSampled) call.setHeader("traceparent", toTraceparent(call.trace));
+  const { requestId } = call;
+  // Written as one object: both values are of a known form, and this runs for every call.
+  const headers = call.trace.isSampled
+    ? { "x-request-id": requestId, traceparent: toTraceparent(call.trace) }
+    : { "x-request-id": requestId };
+  call.responseHeaders = call.responseHeaders ? { ...call.responseHeaders, ...headers } : headers;
 }
 
 function toRunner(next: Handler, { kind }: Method): Handler {
