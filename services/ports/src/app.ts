@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { setImmediate as pause } from "node:timers/promises";
 import { type ChassisSettings, type Module, type Telemetry, wrapPort } from "@flotilla/chassis";
 import { FileLoader } from "./adapters/file-loader.ts";
+import { createImportPause } from "./adapters/import-pause.ts";
 import { MemoryPortStore } from "./adapters/memory-port-store.ts";
 import { readPortFile } from "./adapters/port-file/read-port-file.ts";
 import { SqlitePortStore } from "./adapters/sqlite-port-store.ts";
@@ -16,7 +16,7 @@ export function createPorts(settings: PortsSettings & Pick<ChassisSettings, "dat
   const store = isMemory ? new MemoryPortStore() : new SqlitePortStore(join(settings.dataDir, "ports.sqlite"));
   const attributes = isMemory ? {} : { "db.system.name": "sqlite" };
   const spanned = wrapPort(store, "ports_store", telemetry, { attributes });
-  const importer = new PortImporter({ loader: spanned, readPortFile, pause: () => pause() });
+  const importer = new PortImporter({ loader: spanned, readPortFile, pause: createImportPause() });
   const readiness = new Readiness();
   const { log } = telemetry;
   const file = new FileLoader({ path: settings.portsFile, importer, loader: store, readiness, log });
