@@ -201,7 +201,7 @@ export const comments: Readonly<Record<string, string>> = {
   "flotilla.v1.ChassisReason.CHASSIS_REASON_WRONG_HTTP_VERSION": "The protocol of the request needs another version of HTTP.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_WRONG_MESSAGE_COUNT": "The request holds no message, or more than one, where the rpc reads exactly one.",
   "flotilla.v1.Limits": "Limits bound the request side of an rpc.",
-  "flotilla.v1.Limits.idle_timeout": "A streamed request may pause this long between two chunks. Absent: BODY_TIMEOUT_MS.",
+  "flotilla.v1.Limits.idle_timeout": "A streamed request may pause this long between two chunks. Absent: BODY_TIMEOUT_MS; no bound where both sides stream.",
   "flotilla.v1.Limits.max_messages": "Most messages of a client stream. Absent: MAX_STREAM_MESSAGES. HttpBody chunks do not count.",
   "flotilla.v1.Limits.max_request_bytes": "Most bytes of a request, of one message of a client stream, or of one chunk of a streamed upload. Absent: MAX_BODY_BYTES.",
   "flotilla.v1.Limits.rate": "Calls per second over all callers of this process, and how many may come at once. Absent: no bound.",

@@ -102,7 +102,8 @@ export type Limits = Message<"flotilla.v1.Limits"> & {
   maxRequestBytes: bigint;
 
   /**
-   * A streamed request may pause this long between two chunks. Absent: BODY_TIMEOUT_MS.
+   * A streamed request may pause this long between two chunks. Absent: BODY_TIMEOUT_MS; no bound where both sides
+   * stream.
    *
    * @generated from field: google.protobuf.Duration idle_timeout = 2;
    */
