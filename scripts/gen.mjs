@@ -1,6 +1,7 @@
 // Gathers the standard .proto files that ours import into contract/include (git-ignored), then generates contract/gen
 // and what the pages take from code: docs/faults.md and the tables of settings. `--image` also refreshes the image that
-// `buf breaking` compares with. Needs npm and Go; users of the repo need neither, since what is generated is committed.
+// `buf breaking` compares with; `--gather` does the first part only. Needs npm and Go; users of the repo need neither,
+// since what is generated is committed.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,11 +25,15 @@ const googleFiles = [
 ];
 
 gatherIncludes();
-run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
-run(findNode(), [join(root, "scripts/comments.mjs")], root);
-for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
-if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
-  run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
+if (!process.argv.includes("--gather")) generate();
+
+function generate() {
+  run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
+  run(findNode(), [join(root, "scripts/comments.mjs")], root);
+  for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
+  if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
+    run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
+  }
 }
 
 function gatherIncludes() {
