@@ -72,6 +72,7 @@ describe("trace", () => {
     assert.equal(span?.kind, "server");
     assert.equal(span.name, "flotilla.hello.v1.HelloService/GetHello");
     assert.equal(span.trace.parentSpanId, "b7ad6b7169203331");
+    assert.equal(span.attributes["rpc.system"], "grpc");
     assert.equal(span.attributes["rpc.grpc.status_code"], 0);
     assert.equal(span.error, undefined);
   });
@@ -91,6 +92,7 @@ describe("trace", () => {
     assert.equal(broken?.events?.[0]?.attributes?.["exception.message"], "disk full");
     assert.equal(broken?.attributes["http.response.status_code"], 500);
     assert.equal(broken?.name, "GET /v1/hello");
+    assert.equal(broken?.attributes["rpc.system"], undefined);
   });
 
   it("makes no span when the call is not sampled or nobody would get it", () => {

@@ -19,7 +19,7 @@ export function toServerSpan(call: Call, outcome: Outcome): Span {
   const hasFailed = code !== "ok" && ourFailures.has(code) && call.method.desc !== undefined;
   const endMs = call.startMs + call.durationMs;
   return {
-    name: call.verb === undefined ? call.method.path.slice(1) : `${call.verb} ${call.route ?? call.method.path}`,
+    name: call.transport === "rest" ? `${call.verb} ${call.route}` : call.method.path.replace(/^\//, ""),
     kind: call.transport === "queue" ? "consumer" : "server",
     trace: call.trace!,
     isParentRemote: true,
@@ -33,14 +33,15 @@ export function toServerSpan(call: Call, outcome: Outcome): Span {
 
 function toAttributes(call: Call, { code, httpStatus }: Outcome): Attributes {
   const attributes: Attributes = {
-    "rpc.system": call.transport === "connect" ? "connect_rpc" : "grpc",
     "rpc.service": call.method.service,
     "rpc.method": call.method.name,
     "flotilla.transport": call.transport,
     "flotilla.request_id": call.requestId,
     "client.address": call.peer.address,
   };
+  if (call.transport === "connect") attributes["rpc.system"] = "connect_rpc";
   if (call.transport === "grpc" || call.transport === "grpc_web") {
+    attributes["rpc.system"] = "grpc";
     attributes["rpc.grpc.status_code"] = code === "ok" ? 0 : faultCodes[code].grpc;
   }
   if (call.verb !== undefined) attributes["http.request.method"] = call.verb;
