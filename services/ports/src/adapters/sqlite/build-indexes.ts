@@ -21,7 +21,7 @@ function work(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
   const database = new DatabaseSync(workerData.path);
-  database.exec("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -1000");
+  database.exec("PRAGMA synchronous = off; PRAGMA cache_size = -1000");
   database.exec(workerData.indexes);
   database.close();
 }

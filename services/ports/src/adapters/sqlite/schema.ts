@@ -37,10 +37,12 @@ export const livePragmas = `
   PRAGMA cache_size = -8000;
   PRAGMA busy_timeout = 1000;`;
 
-/** A file that nobody else sees, and that is thrown away when anything goes wrong: no journal, one transaction. */
+/**
+ * A file that nobody else sees, and that is thrown away when anything goes wrong: one transaction, nothing synced before
+ * its end. Pages that are new need no journal, so it stays small.
+ */
 export const stagingPragmas = `
   PRAGMA journal_mode = delete;
-  PRAGMA journal_mode = off;
   PRAGMA synchronous = off;
   PRAGMA locking_mode = exclusive;
   PRAGMA cache_size = -4000;`;
