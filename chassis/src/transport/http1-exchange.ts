@@ -9,11 +9,9 @@ import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 /** Time for the rest of a body that was answered before its end; after it the connection is closed. */
 const lingerMs = 2000;
 
-/** What an HTTP/1.1 exchange knows of the door it came through. */
+/** What an HTTP/1.1 exchange knows of the connection it came through. */
 export interface Http1Context {
   readonly peer: Peer;
-  /** Whether the client waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue: boolean;
   /** Asked at each answer's head: true closes the connection after it. */
   isDraining(): boolean;
   /** Called once, when nothing of the exchange is left. */
@@ -28,13 +26,12 @@ export class Http1Exchange implements Exchange {
   readonly #context: Http1Context;
   #abortListener: ((fault: Fault) => void) | undefined = undefined;
   #isOver = false;
-  #awaitsContinue: boolean;
+  #awaitsContinue = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, context: Http1Context) {
     this.#request = request;
     this.#response = response;
     this.#context = context;
-    this.#awaitsContinue = context.expectsContinue;
     response.on("close", () => {
       context.onClose(this);
       if (!this.#isOver) this.abort(callerGone());
@@ -59,6 +56,11 @@ export class Http1Exchange implements Exchange {
 
   get headers(): HeaderMap {
     return this.#request.headers;
+  }
+
+  /** The client waits for `100 Continue` before it sends the body: it is told when somebody reads. */
+  awaitContinue(): void {
+    this.#awaitsContinue = true;
   }
 
   readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {

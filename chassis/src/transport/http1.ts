@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Peer } from "../call.ts";
 import type { Fault } from "../fault.ts";
 import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
 import { refuseHttp1 } from "./http1-refusal.ts";
@@ -15,14 +14,14 @@ export function createHttp1(listener: ExchangeListener, limits: TransportLimits)
 class Http1 implements Transport {
   readonly #listener: ExchangeListener;
   readonly #server: Server;
-  readonly #peers = new Map<Socket, Peer>();
+  readonly #contexts = new Map<Socket, Http1Context>();
   readonly #open = new Set<Http1Exchange>();
   #isDraining = false;
 
   constructor(listener: ExchangeListener, limits: TransportLimits) {
     this.#listener = listener;
     this.#server = createNodeServer(limits);
-    this.#server.on("request", (request, response) => this.#serve(request, response, false));
+    this.#server.on("request", (request, response) => this.#serve(request, response));
     this.#server.on("checkContinue", (request, response) => this.#serve(request, response, true));
     this.#server.on("clientError", (error, socket) => this.#refuse(socket as Socket, error));
     // The server never listens itself, but this is when it begins to watch over slow requests.
@@ -30,14 +29,15 @@ class Http1 implements Transport {
   }
 
   accept(socket: Socket): void {
-    this.#peers.set(socket, toPeer(socket));
-    socket.once("close", () => this.#peers.delete(socket));
+    const context = { peer: toPeer(socket), isDraining: this.#askDraining, onClose: this.#onClose };
+    this.#contexts.set(socket, context);
+    socket.once("close", () => this.#contexts.delete(socket));
     this.#server.emit("connection", socket);
   }
 
   drain(): void {
     this.#isDraining = true;
-    for (const socket of this.#peers.keys()) this.#closeIfIdle(socket);
+    for (const socket of this.#contexts.keys()) this.#closeIfIdle(socket);
   }
 
   abort(fault: Fault): void {
@@ -48,18 +48,15 @@ class Http1 implements Transport {
     this.#server.close();
   }
 
-  #serve(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+  #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue = false): void {
+    const context = this.#contexts.get(request.socket);
+    if (!context) return;
     if (request.headers.host === undefined && request.httpVersion !== "1.0") {
       this.#refuse(request.socket, new Error("no host header"));
       return;
     }
-    const context: Http1Context = {
-      peer: this.#peers.get(request.socket) ?? toPeer(request.socket),
-      expectsContinue,
-      isDraining: () => this.#isDraining,
-      onClose: this.#onClose,
-    };
     const exchange = new Http1Exchange(request, response, context);
+    if (awaitsContinue) exchange.awaitContinue();
     this.#open.add(exchange);
     this.#listener(exchange);
   }
@@ -68,6 +65,8 @@ class Http1 implements Transport {
     const isAnswering = [...this.#open].some((exchange) => exchange.socket === socket);
     refuseHttp1(socket, error, isAnswering);
   }
+
+  readonly #askDraining = (): boolean => this.#isDraining;
 
   readonly #onClose = (exchange: Http1Exchange): void => {
     this.#open.delete(exchange);
