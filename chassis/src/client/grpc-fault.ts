@@ -46,7 +46,11 @@ async function readDetails(header: string | string[] | undefined): Promise<Parti
 }
 
 function toForeign(headers: IncomingHttpHeaders): Fault {
-  const httpStatus = Number(headers[":status"] ?? 0);
+  const httpStatus = headers[":status"];
+  if (httpStatus === undefined) {
+    const message = "The peer closed the connection before it answered; it may speak another protocol, or want TLS.";
+    return new Fault({ code: "unavailable", reason: "PEER_UNREACHABLE", message });
+  }
   const type = headers["content-type"] ?? "nothing";
   const isGrpc = httpStatus === 200 && String(type).startsWith("application/grpc");
   const code = isGrpc ? "internal" : (byHttpStatus[httpStatus] ?? "unknown");
