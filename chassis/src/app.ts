@@ -5,6 +5,7 @@ import type { OpenDoor } from "./door.ts";
 import { Doors } from "./doors.ts";
 import { ExitError } from "./exit-error.ts";
 import { Health } from "./health.ts";
+import { createRuleCompiler } from "./middleware/validate.ts";
 import type { Module } from "./part.ts";
 import { Parts } from "./parts.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
@@ -44,7 +45,8 @@ export class App implements AsyncDisposable {
 
   constructor(options: AppOptions) {
     const { settings, telemetry, modules } = options;
-    const parts = [telemetry, ...modules.flatMap((module) => module.parts)];
+    const rules = createRuleCompiler(modules.flatMap((module) => module.services));
+    const parts = [telemetry, rules, ...modules.flatMap((module) => module.parts)];
     const failure = Promise.withResolvers<Error>();
     this.failed = failure.promise;
     this.#fail = failure.resolve;

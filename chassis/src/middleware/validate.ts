@@ -1,5 +1,8 @@
+import { setImmediate as pause } from "node:timers/promises";
 import type { DescMessage } from "@bufbuild/protobuf";
 import type { Handler, Middleware } from "../handler.ts";
+import type { Part } from "../part.ts";
+import type { Service } from "../service.ts";
 import { hasRules } from "./has-rules.ts";
 import { compilePlainRules } from "./plain-rules.ts";
 import type { Validation } from "./validation.ts";
@@ -7,8 +10,8 @@ import type { Validation } from "./validation.ts";
 /**
  * Holds requests against the contract's `buf.validate` rules: single messages, and every message of a stream. All broken
  * rules are reported together as VALIDATION_FAILED, under the field names of the .proto file. An rpc without rules costs
- * nothing. Plain bounds are compiled here at start; the engine for everything else takes a quarter of a second to load,
- * and is loaded when the first message needs it.
+ * nothing. Plain bounds are compiled here; the engine for everything else takes a quarter of a second to load, and is
+ * loaded by {@link createRuleCompiler} once the doors are open, or by the first message that needs it before.
  *
  * @example
  * const handler = compose([validate()], () => ({ message: "Hello" }), method);
@@ -47,6 +50,26 @@ function validateStream(next: Handler, input: DescMessage): Handler {
   }
   return function validate(request, call) {
     return next(validateEach(request as AsyncIterable<unknown>), call);
+  };
+}
+
+/**
+ * The Part that compiles every rule of these services right after the doors have opened, so that no call waits for it
+ * and a contract whose rules are wrong ends the process at once.
+ */
+export function createRuleCompiler(services: readonly Service[]): Part {
+  const inputs = services
+    .flatMap((service) => service.routes.map((route) => route.method.input))
+    .filter((input) => hasRules(input));
+  return {
+    name: "validation rules",
+    async run(signal) {
+      for (const input of new Set(inputs)) {
+        await pause();
+        if (signal.aborted) return;
+        (await loadValidation()).compile(input);
+      }
+    },
   };
 }
 

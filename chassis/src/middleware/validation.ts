@@ -1,4 +1,4 @@
-import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { create, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { createValidator, type Violation } from "@bufbuild/protovalidate";
 import { Fault, type FieldViolation } from "../fault.ts";
 
@@ -8,6 +8,8 @@ import { Fault, type FieldViolation } from "../fault.ts";
 export interface Validation {
   /** Throws VALIDATION_FAILED with every violation. */
   assertValid(desc: DescMessage, message: unknown): void;
+  /** Compiles the rules of a message ahead of its first use. Throws when the contract's own rules are wrong. */
+  compile(desc: DescMessage): void;
 }
 
 export function createValidation(): Validation {
@@ -16,6 +18,10 @@ export function createValidation(): Validation {
     assertValid(desc, message) {
       const { kind, violations, error } = validator.validate(desc, message as Message);
       if (kind === "invalid") throw toFault(violations);
+      if (kind === "error") throw error;
+    },
+    compile(desc) {
+      const { kind, error } = validator.validate(desc, create(desc));
       if (kind === "error") throw error;
     },
   };
