@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http2";
+import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from "node:http2";
 import { Fault, type FaultCode, type FaultInit, faultCodes } from "../fault.ts";
 import { decodeStatusMessage } from "../protocol/grpc/status-message.ts";
 
@@ -46,7 +46,7 @@ async function readDetails(header: string | string[] | undefined): Promise<Parti
 }
 
 function toForeign(headers: IncomingHttpHeaders): Fault {
-  const httpStatus = headers[":status"];
+  const { ":status": httpStatus } = headers as IncomingHttpStatusHeader;
   if (httpStatus === undefined) {
     const message = "The peer closed the connection before it answered; it may speak another protocol, or want TLS.";
     return new Fault({ code: "unavailable", reason: "PEER_UNREACHABLE", message });
