@@ -6,13 +6,19 @@ import type { Connection } from "./settings.ts";
 /** Says a failed call in the words of grpc-go, with the flag that would help where one would. */
 export function toCliError(thrown: unknown, prefix: string, connection: Connection): CliError {
   if (!(thrown instanceof Fault)) throw thrown;
-  const text = `${prefix}rpc error: code = ${toGrpcCodeName(thrown.code)} desc = ${thrown.message}`;
+  const text = `${prefix}rpc error: code = ${toGrpcCodeName(thrown.code)} desc = ${withoutNodeAdvice(thrown.message)}`;
   const hint = thrown.code === "unavailable" ? findHint(thrown, connection) : undefined;
   return new CliError(hint ? `${text} (${hint})` : text);
 }
 
+/** Node's own hint names an option of Node's, which is no help to whoever runs users-cli. */
+function withoutNodeAdvice(message: string): string {
+  return message.replace(/; if the root CA is installed locally, .*$/, "");
+}
+
 const refused = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/;
-const distrusted = /certificate|altname|self.signed|issuer|UNABLE_TO_|CERT_/i;
+const misnamed = /ERR_TLS_CERT_ALTNAME_INVALID/;
+const distrusted = /certificate|self.signed|issuer|UNABLE_TO_|CERT_/i;
 
 function findHint(fault: Fault, connection: Connection): string | undefined {
   const cause = fault.cause as { code?: string } | undefined;
@@ -20,7 +26,7 @@ function findHint(fault: Fault, connection: Connection): string | undefined {
   if (refused.test(text)) return undefined;
   if (connection.isCleartext)
     return "the connection was in cleartext; if the server speaks TLS, try --tls or --cacert=FILE";
-  if (distrusted.test(text))
-    return "to trust the server's certificate, try --cacert=FILE, --servername=NAME or --insecure";
+  if (misnamed.test(text)) return "if the certificate is the server's under another name, try --servername=NAME";
+  if (distrusted.test(text)) return "to trust the server's certificate, try --cacert=FILE, or --insecure for any";
   return "the connection was over TLS; if the server speaks cleartext, try --cleartext";
 }

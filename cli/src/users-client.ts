@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type Client, createGrpcClient } from "@flotilla/chassis/client";
 import {
@@ -11,6 +10,7 @@ import {
   UserService,
 } from "@flotilla/contract/user/user";
 import { CliError } from "./cli-error.ts";
+import { readRoots } from "./roots.ts";
 import { toCliError } from "./rpc-error.ts";
 import type { Connection } from "./settings.ts";
 
@@ -25,11 +25,11 @@ export class UsersClient implements Disposable {
   constructor(connection: Connection) {
     const { address, isCleartext, caFile, serverName, isInsecure } = connection;
     const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-    const tls = { ca: caFile && readCaFile(caFile), servername: serverName, isInsecure };
+    const toTls = () => ({ ca: isInsecure ? undefined : readRoots(caFile), servername: serverName, isInsecure });
     this.#connection = connection;
     this.#rpcs = createGrpcClient(UserService, {
       address: `${host}:${address.port}`,
-      tls: isCleartext ? undefined : tls,
+      tls: isCleartext ? undefined : toTls(),
       timeoutMs: deadlineMs,
     });
   }
@@ -68,14 +68,6 @@ export class UsersClient implements Disposable {
     } catch (thrown) {
       throw toCliError(thrown, prefix, this.#connection);
     }
-  }
-}
-
-function readCaFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new CliError(`cannot read --cacert: ${(cause as Error).message}`);
   }
 }
 
