@@ -18,7 +18,23 @@ describe("parseAddress", () => {
     assert.equal(parseAddress("[2001:db8::1]:443").host, "2001:db8::1");
   });
 
-  for (const text of ["", "foo", "foo:", ":", "a:b", "1:2:3", "::1:8000", "host:65536", "http://host:80", "a b:1"]) {
+  for (const text of [
+    "",
+    "foo",
+    "foo:",
+    ":",
+    "a:b",
+    "1:2:3",
+    "::1:8000",
+    "host:65536",
+    "http://host:80",
+    "a b:1",
+    "a@b:1",
+    "a%b:1",
+    "a?b:1",
+    "256.1.1.1:1",
+    "[zz]:1",
+  ]) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.throws(() => parseAddress(text), /address should be of the form host:port or :port/);
     });

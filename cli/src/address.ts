@@ -8,13 +8,15 @@ export interface Address {
   readonly isLoopback: boolean;
 }
 
-const form = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]/\s]*)):(?<port>\d{1,5})$/i;
+const form = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[\p{L}\p{N}._-]*)):(?<port>\d{1,5})$/iu;
 
 /** Parses `host:port`, `:port` or `[v6]:port`. Throws a CliError for anything else. */
 export function parseAddress(text: string): Address {
   const groups = form.exec(text)?.groups;
   const port = Number(groups?.["port"]);
-  if (!groups || port > 65_535) throw new CliError("address should be of the form host:port or :port");
+  // What looks like a host may still be none, 256.1.1.1 say.
+  if (!groups || !URL.canParse(`http://${text.startsWith(":") ? "127.0.0.1" : ""}${text}`))
+    throw new CliError("address should be of the form host:port or :port");
   const host = groups["v6"] ?? (groups["host"] || "127.0.0.1");
   return { host, port, isLoopback: /^(localhost|127(\.\d+){3}|::1)$/i.test(host) };
 }

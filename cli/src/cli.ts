@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 import { type CommandLine, type FlagValues, parseFlags } from "./flags.ts";
 import { globalFlags } from "./global-flags.ts";
 import { type CliSettings, readSettings } from "./settings.ts";
-import { createPaint, type Paint, type Surroundings } from "./terminal.ts";
+import { createPaint, type Paint, type Surroundings, toPrintable } from "./terminal.ts";
 import { commandUsage, rootHelp, rootUsage } from "./usage.ts";
 import { UsersClient } from "./users-client.ts";
 
@@ -38,7 +38,8 @@ function writeNotes({ notes, connection }: CliSettings, { stderr }: Surroundings
 /** The first word is the command; flags may stand before and after it. */
 function parseCommandLine(argv: readonly string[]): { command: Command | undefined; line: CommandLine } {
   const everyFlag = [...globalFlags, ...commands.flatMap((command) => command.flags)];
-  const { values, words } = parseFlags(argv, everyFlag, "");
+  const isCommand = (word: string) => commands.some((command) => command.name === word);
+  const { values, words } = parseFlags(argv, everyFlag, argv.find(isCommand) ?? "");
   const [name, ...operands] = words;
   const command = commands.find((candidate) => candidate.name === name);
   if (name !== undefined && !command) throw new CliError(`unknown command "${name}" for "users-cli"`, "");
@@ -57,5 +58,5 @@ function formatError(thrown: unknown, paint: Paint): string {
   const usageOf = thrown instanceof CliError ? thrown.usageOf : undefined;
   const command = commands.find((candidate) => candidate.name === usageOf);
   const usage = usageOf === undefined ? "" : `\n${command ? commandUsage(command) : rootUsage(commands)}`;
-  return `${paint.error("error:")} ${message}\n${usage}`;
+  return `${paint.error("error:")} ${toPrintable(message)}\n${usage}`;
 }

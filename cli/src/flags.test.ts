@@ -38,6 +38,7 @@ describe("parseFlags", () => {
     [["--age="], /invalid argument ""/],
     [["--nope"], /^CliError: unknown flag: --nope$/],
     [["-x"], /unknown flag: -x/],
+    [["--cleartext=maybe"], /invalid argument "maybe" for "--cleartext" flag/],
     [["--address"], /flag needs an argument: --address/],
   ];
   for (const [argv, message] of bad) {

@@ -28,7 +28,7 @@ export function parseFlags(argv: readonly string[], flags: readonly Flag[], usag
       { type: kind === "bool" ? ("boolean" as const) : ("string" as const), ...(short && { short }) },
     ]),
   );
-  const args = joinNegatives(argv).map((word) => toSwitch(word, flags));
+  const args = joinNegatives(argv).map((word) => toSwitch(word, flags, usageOf));
   const { values, positionals } = parse(args, options, usageOf);
   const typed = Object.fromEntries(flags.map((flag) => [flag.name, toValue(flag, values[flag.name], usageOf)]));
   return { values: typed, words: positionals };
@@ -57,10 +57,19 @@ function joinNegatives(argv: readonly string[]): readonly string[] {
 }
 
 /** `--cleartext=true` is a switch with a value, which parseArgs does not know. */
-function toSwitch(word: string, flags: readonly Flag[]): string {
-  const match = /^--([a-z]+)=(true|false|1|0)$/i.exec(word);
-  if (!match || flags.find((flag) => flag.name === match[1])?.kind !== "bool") return word;
-  return /^(true|1)$/i.test(match[2] ?? "") ? `--${match[1]}` : `--no-${match[1]}`;
+function toSwitch(word: string, flags: readonly Flag[], usageOf: string): string {
+  const [, name, value = ""] = /^--([a-z]+)=(.*)$/s.exec(word) ?? [];
+  if (flags.find((flag) => flag.name === name)?.kind !== "bool") return word;
+  const isOn = parseSwitch(value);
+  if (isOn !== undefined) return isOn ? `--${name}` : `--no-${name}`;
+  throw new CliError(`invalid argument "${value}" for "--${name}" flag: must be true or false`, usageOf);
+}
+
+/** The words for a switch that is on or off; undefined for any other. */
+export function parseSwitch(text: string): boolean | undefined {
+  if (/^(true|t|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|f|0|no|off)$/i.test(text)) return false;
+  return undefined;
 }
 
 function toValue(

@@ -1,5 +1,5 @@
 import type { User } from "@flotilla/contract/user/user";
-import type { Paint } from "./terminal.ts";
+import { type Paint, toPrintable } from "./terminal.ts";
 
 /** The line of system 003: `First Last <email> (AGE years old, address: ADDRESS)`. */
 export function formatUser(user: User, paint: Paint): string {
@@ -13,9 +13,4 @@ export function formatUser(user: User, paint: Paint): string {
 export function toUserJson(user: User): Record<string, unknown> {
   const { id, age, email, phone, address, name } = user;
   return { id, age, name: { first: name?.first ?? "", last: name?.last ?? "" }, email, phone, address };
-}
-
-/** What others wrote must not steer the terminal: control characters (ECMA-48) become U+FFFD. */
-function toPrintable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
 }

@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from "./address.ts";
 import { CliError } from "./cli-error.ts";
 import { readConfigFile } from "./config-file.ts";
-import type { FlagValues } from "./flags.ts";
+import { type FlagValues, parseSwitch } from "./flags.ts";
 import type { Surroundings } from "./terminal.ts";
 
 /** How to reach the server. */
@@ -30,7 +30,7 @@ export async function readSettings(flags: FlagValues, surroundings: Surroundings
   const { env, homeDir, stdout } = surroundings;
   const file = await readConfigFile(toText(flags["config"]), homeDir);
   const find = (name: string) => toText(flags[name]) ?? readEnv(env, name) ?? toText(file.values[name]);
-  const isSet = (name: string) => parseSwitch(name, find(name));
+  const isSet = (name: string) => readSwitch(name, find(name));
   const address = parseAddress(find("address") ?? ":8000");
   const caFile = find("cacert");
   const serverName = find("servername");
@@ -61,10 +61,10 @@ function readEnv(env: Surroundings["env"], name: string): string | undefined {
   return name === "color" && (value === "0" || value === "1") ? undefined : value;
 }
 
-function parseSwitch(name: string, text: string | undefined): boolean | undefined {
+function readSwitch(name: string, text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
-  if (/^(true|t|1|yes|on)$/i.test(text)) return true;
-  if (/^(false|f|0|no|off)$/i.test(text)) return false;
+  const isOn = parseSwitch(text);
+  if (isOn !== undefined) return isOn;
   throw new CliError(`${text} is not a valid value for --${name}; must be either 'true' or 'false'`);
 }
 

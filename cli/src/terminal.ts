@@ -27,3 +27,8 @@ export function createPaint(hasColor: boolean): Paint {
   const paint = (code: string) => (text: string) => (hasColor ? `\u001b[${code}m${text}\u001b[0m` : text);
   return { name: paint("0;1;33"), email: paint("0;32"), error: paint("0;31"), debug: paint("0;90") };
 }
+
+/** What others wrote must not steer the terminal: control characters (ECMA-48) become U+FFFD. */
+export function toPrintable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
+}
