@@ -28,6 +28,8 @@ describe("completion", () => {
     assert.deepEqual(completeInBash("users-cli", "search", "--age"), ["--agefrom=", "--ageto="]);
     assert.deepEqual(completeInBash("users-cli", "--verbose", "create", "--postal"), ["--postaladdress="]);
     assert.deepEqual(completeInBash("users-cli", "list", "--clear"), ["--cleartext"]);
+    assert.deepEqual(completeInBash("users-cli", "completion", "z"), ["zsh"]);
+    assert.deepEqual(completeInBash("users-cli", "help", "se"), ["search"]);
   });
 
   it("offers commands and flags in fish", (context) => {
@@ -42,6 +44,7 @@ describe("completion", () => {
     };
     assert.deepEqual(offer("users-cli sea"), ["search"]);
     assert.deepEqual(offer("users-cli search --age"), ["--agefrom", "--ageto"]);
+    assert.deepEqual(offer("users-cli completion "), ["bash", "fish", "zsh"]);
   });
 
   it("is a script that zsh takes, and that knows the commands", (context) => {

@@ -6,7 +6,10 @@ import { globalFlags } from "./global-flags.ts";
 
 /** For bash ≥ 4: `source <(users-cli completion bash)`. */
 export function bashCompletion(commands: readonly Command[]): string {
-  const cases = commands.map(({ name, flags }) => `    ${name}) words="${toOptions(flags)}" ;;\n`).join("");
+  const cases = commands
+    .map((command) => [...toWords(command, commands), toOptions(command.flags)].filter(Boolean).join(" "))
+    .map((words, index) => `    ${commands[index]!.name}) words="${words}" ;;\n`)
+    .join("");
   return `_users_cli() {
   local word="\${COMP_WORDS[COMP_CWORD]}" command="" words="" index
   for ((index = 1; index < COMP_CWORD; index++)); do
@@ -19,6 +22,7 @@ export function bashCompletion(commands: readonly Command[]): string {
 ${cases}    *) words="${commands.map(({ name }) => name).join(" ")}" ;;
   esac
   COMPREPLY=($(compgen -W "$words ${toOptions(globalFlags)}" -- "$word"))
+  [[ "\${COMPREPLY[0]}" != *= ]] || compopt -o nospace 2> /dev/null
 }
 complete -F _users_cli users-cli
 `;
@@ -28,7 +32,12 @@ complete -F _users_cli users-cli
 export function zshCompletion(commands: readonly Command[]): string {
   const names = commands.map(({ name, summary }) => `    '${name}:${quote(summary)}'\n`).join("");
   const cases = commands
-    .map(({ name, flags }) => `    ${name}) _arguments ${[...flags, ...globalFlags].map(toZshFlag).join(" ")} ;;\n`)
+    .map((command) => {
+      const words = toWords(command, commands);
+      const operand = words.length > 0 ? ` '2:operand:(${words.join(" ")})'` : "";
+      const flags = [...command.flags, ...globalFlags].map(toZshFlag).join(" ");
+      return `    ${command.name}) _arguments ${flags}${operand} ;;\n`;
+    })
     .join("");
   return `#compdef users-cli
 _users_cli() {
@@ -51,11 +60,19 @@ export function fishCompletion(commands: readonly Command[]): string {
   const names = commands.map(
     ({ name, summary }) => `${head} -n __fish_use_subcommand -f -a ${name} -d '${quote(summary)}'\n`,
   );
-  const own = commands.flatMap(({ name, flags }) =>
-    flags.map((flag) => `${head} -n '__fish_seen_subcommand_from ${name}' ${toFishFlag(flag)}\n`),
-  );
+  const own = commands.flatMap((command) => {
+    const words = toWords(command, commands);
+    const given = [...(words.length > 0 ? [`-f -a '${words.join(" ")}'`] : []), ...command.flags.map(toFishFlag)];
+    return given.map((rest) => `${head} -n '__fish_seen_subcommand_from ${command.name}' ${rest}\n`);
+  });
   const global = globalFlags.map((flag) => `${head} ${toFishFlag(flag)}\n`);
   return [...names, ...own, ...global].join("");
+}
+
+/** What may follow the command's name, where that is one of a few words. */
+function toWords({ operands }: Command, commands: readonly Command[]): readonly string[] {
+  if (operands === "[command]") return commands.map(({ name }) => name);
+  return operands.includes("|") ? operands.split("|") : [];
 }
 
 function toOptions(flags: readonly Flag[]): string {
