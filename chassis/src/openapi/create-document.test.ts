@@ -73,6 +73,12 @@ describe("the OpenAPI document", () => {
     assert.deepEqual(components.schemas["flotilla.users.v1.User"]?.required, ["email"]);
   });
 
+  it("requires nothing of the resource in a PATCH", () => {
+    const { schema } = paths["/v1/users/{id}"]!["patch"]!.requestBody!.content["application/json"]!;
+    assert.equal(schema?.required, undefined);
+    assert.deepEqual(schema?.properties, components.schemas["flotilla.users.v1.User"]?.properties);
+  });
+
   it("leaves the fields of the path out of a body that is the whole message", () => {
     const body = paths["/v1/books/{text}"]?.["put"]?.requestBody?.content["application/json"]?.schema;
     assert.equal(body?.properties?.["text"], undefined);

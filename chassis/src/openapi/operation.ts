@@ -43,7 +43,7 @@ export function toOperation(source: OperationSource): JsonSchema {
   };
 }
 
-/** The first sentence, without the name that comments of rpcs begin with. */
+/** The first sentence, without its full stop. */
 function toSummary(comment: string): string {
   const [first = ""] = comment.split(/(?<=\.)\s/);
   return first.replace(/\.$/, "");
@@ -81,10 +81,19 @@ function toRequestBody(source: OperationSource, plan: RequestPlan): JsonSchema |
   const { body } = plan;
   if (body.kind === "none") return undefined;
   if (isRawBody(method, plan)) return { content: { "*/*": {} } };
-  const schema = body.kind === "field" ? source.schemas.field(body.field) : toWholeBody(source);
+  const schema = body.kind === "field" ? toFieldBody(source, body.field) : toWholeBody(source);
   const isStream = method.kind === "client_streaming" || method.kind === "bidi_streaming";
   const type = isStream ? "application/x-ndjson" : "application/json";
   return { required: body.kind === "field", content: { [type]: { schema } } };
+}
+
+/** The field's schema. A PATCH sends what changes (RFC 5789 §2), so that nothing is required of the resource in it. */
+function toFieldBody({ binding, schemas }: OperationSource, field: DescField): JsonSchema {
+  const whole = schemas.field(field);
+  if (binding.verb !== "PATCH" || !field.message || whole["$ref"] === undefined) return whole;
+  const { $ref, ...note } = whole;
+  const { required, ...part } = schemas.object(field.message, () => true);
+  return { ...part, ...note };
 }
 
 /** The request message without the fields that the path sets. */
