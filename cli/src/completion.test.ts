@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { commands } from "./commands.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "./completion.ts";
@@ -12,6 +15,23 @@ COMP_CWORD=${words.length - 1}
 _users_cli
 printf '%s\\n' "\${COMPREPLY[@]}"`;
   return execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n");
+}
+
+/** The line as an interactive zsh shows it after a tab; the bell (BEL) when there is nothing to offer. */
+function completeInZsh(line: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "users-cli-"));
+  try {
+    writeFileSync(join(folder, "_users-cli"), zshCompletion(commands));
+    const script = `zmodload zsh/zpty; zpty shell zsh -f -i
+zpty -w shell 'PS1=; autoload -Uz compinit; compinit -D; source ${join(folder, "_users-cli")}; print rea""dy'
+zpty -r shell before '*ready*'
+zpty -w -n shell '${line}'$'\\t'
+zpty -r shell after $'*(\\a|${line}[a-z]*[= ])*'
+print -r -- $after`;
+    return execFileSync("zsh", ["-f", "-c", script], { encoding: "utf8", timeout: 20_000 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function needsShell(context: TestContext, shell: string): boolean {
@@ -45,6 +65,13 @@ describe("completion", () => {
     assert.deepEqual(offer("users-cli sea"), ["search"]);
     assert.deepEqual(offer("users-cli search --age"), ["--agefrom", "--ageto"]);
     assert.deepEqual(offer("users-cli completion "), ["bash", "fish", "zsh"]);
+  });
+
+  it("offers flags and words in zsh", (context) => {
+    if (!needsShell(context, "zsh")) return;
+    assert.match(completeInZsh("users-cli search --agef"), /--agefrom/);
+    assert.match(completeInZsh("users-cli list --clear"), /--cleartext/);
+    assert.match(completeInZsh("users-cli completion f"), /fish/);
   });
 
   it("is a script that zsh takes, and that knows the commands", (context) => {

@@ -36,7 +36,7 @@ export function zshCompletion(commands: readonly Command[]): string {
       const words = toWords(command, commands);
       const operand = words.length > 0 ? ` '2:operand:(${words.join(" ")})'` : "";
       const flags = [...command.flags, ...globalFlags].map(toZshFlag).join(" ");
-      return `    ${command.name}) _arguments ${flags}${operand} ;;\n`;
+      return `    ${command.name}) _arguments '1:command:' ${flags}${operand} ;;\n`;
     })
     .join("");
   return `#compdef users-cli
@@ -80,7 +80,8 @@ function toOptions(flags: readonly Flag[]): string {
 }
 
 function toZshFlag({ name, kind, help }: Flag): string {
-  return `'--${name}${kind === "bool" ? "" : "="}[${quote(help).replace(/[[\]:]/g, "\\$&")}]'`;
+  const shown = `[${quote(help).replace(/[[\]:]/g, "\\$&")}]`;
+  return kind === "bool" ? `'--${name}${shown}'` : `'--${name}=${shown}:value:'`;
 }
 
 function toFishFlag({ name, kind, help }: Flag): string {
