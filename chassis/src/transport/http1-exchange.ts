@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeaderMap, Peer } from "../call.ts";
 import type { Fault } from "../fault.ts";
+import { endTogether } from "./end-together.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
@@ -82,10 +83,12 @@ export class Http1Exchange implements Exchange {
       return;
     }
     const head = toFlat(headers);
-    if (status !== 204 && status !== 304) head.push("content-length", body === undefined ? 0 : Buffer.byteLength(body));
+    const length = body === undefined ? 0 : Buffer.byteLength(body);
+    if (status !== 204 && status !== 304) head.push("content-length", length);
     this.#writeHead(status, head);
     this.#isOver = true;
-    this.#response.end(body);
+    // As many bytes as characters is ASCII, which Latin-1 writes faster.
+    endTogether(this.#response, body, length === body?.length ? "latin1" : "utf8");
     this.#leaveBody();
   }
 

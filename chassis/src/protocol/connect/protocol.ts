@@ -28,6 +28,8 @@ export function createConnect(endpoints: Endpoints, limits: ProtocolLimits): Pro
     handle(exchange) {
       const { target, verb } = exchange;
       const queryAt = target.indexOf("?");
+      // Most requests are REST's GETs: a Connect GET has its message in the query.
+      if (verb === "GET" && queryAt === -1) return false;
       const rpc = rpcs.get(queryAt === -1 ? target : target.slice(0, queryAt));
       if (!rpc) return false;
       if (verb === "POST") servePost(exchange, rpc, codecs);

@@ -24,6 +24,11 @@ describe("the explanation of a misfit", () => {
     assert.deepEqual(explain({ texts }), []);
   });
 
+  it("tells broken Unicode from what is no string", () => {
+    const [violation] = explain({ text: "\ud800" });
+    assert.match(violation?.message ?? "", /^must be well-formed Unicode/);
+  });
+
   it("shortens what it quotes", () => {
     const [violation] = explain({ int32Value: "x".repeat(10_000) });
     assert.ok(violation && violation.message.length < 200);

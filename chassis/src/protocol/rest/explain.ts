@@ -88,7 +88,9 @@ class Walk {
     try {
       mergeFromJson(field.parent, create(field.parent), { [field.jsonName]: json }, { registry: this.#registry });
     } catch {
-      this.#report(path, "type", `must be ${toExpected(field)}; it is ${toKind(shown)}`);
+      const isTorn = typeof shown === "string" && !shown.isWellFormed();
+      const expected = isTorn ? "well-formed Unicode, without half a surrogate pair" : toExpected(field);
+      this.#report(path, "type", `must be ${expected}; it is ${toKind(shown)}`);
     }
   }
 
