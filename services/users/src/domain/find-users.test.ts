@@ -34,6 +34,20 @@ describe("findUsers", () => {
     );
   });
 
+  it("orders by age when only one end of the range is given", async () => {
+    const store = await createSampledStore();
+    assert.deepEqual(fullNames(await findUsers(store, { ageTo: 23 })), [
+      "Felix Lindqvist",
+      "Acevedo Quinn",
+      "Marcus Doyle",
+    ]);
+    assert.deepEqual(fullNames(await findUsers(store, { ageFrom: 57 })), [
+      "Elaine Marsh",
+      "Petra Novak",
+      "Helena Brandt",
+    ]);
+  });
+
   it("finds by both", async () => {
     const store = await createSampledStore();
     assert.deepEqual(fullNames(await findUsers(store, { name: "in", ageFrom: 30, ageTo: 34 })), ["Benjamin Frazier"]);
