@@ -6,6 +6,10 @@ const malformed: FaultInit = {
   reason: "MALFORMED_REQUEST",
   message: "The bytes are no HTTP request. Send HTTP/1.1 or HTTP/2.",
 };
+const malformedTarget: FaultInit = {
+  ...malformed,
+  message: "The URL holds a character that must be percent-encoded, as %C3%AB for ë.",
+};
 const headersTooLarge: FaultInit = {
   code: "resource_exhausted",
   reason: "HEADERS_TOO_LARGE",
@@ -49,5 +53,6 @@ export function refuseHttp1(socket: Socket, error: NodeJS.ErrnoException, isAnsw
 function toFault(code: string | undefined): Fault {
   if (code === "HPE_HEADER_OVERFLOW") return new Fault(headersTooLarge);
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Fault(headerTimeout);
+  if (code === "HPE_INVALID_URL") return new Fault(malformedTarget);
   return new Fault(malformed);
 }

@@ -80,6 +80,13 @@ describe("HTTP/1.1", () => {
     assert.match(await client.closed(), /^HTTP\/1\.1 400 .*MALFORMED_REQUEST/s);
   });
 
+  it("asks for percent-encoding of a URL that lacks it", async () => {
+    await using server = await openPort(() => assert.fail("no exchange is to be opened"));
+    await using client = await RawClient.connect(server.port);
+    await client.write(head("GET /?name=Maël HTTP/1.1"));
+    assert.match(await client.closed(), /^HTTP\/1\.1 400 .*percent-encoded/s);
+  });
+
   it("refuses headers beyond the limit with 431", async () => {
     await using server = await openPort(echo, { maxHeaderBytes: 2048 });
     await using client = await RawClient.connect(server.port);
