@@ -32,6 +32,7 @@ describe("parsePort", () => {
     assert.deepEqual(parsePort("ESEBO", bare), expected);
     const nothing = { coordinates: null, province: null, timezone: "", code: null, alias: null, unlocs: null };
     assert.deepEqual(parsePort("ESEBO", { ...nothing, ...bare }), expected);
+    assert.deepEqual(parsePort("ESEBO", { ...bare, coordinates: [] }), expected);
   });
 
   it("leaves out what it does not know, even fields of Object", () => {
@@ -77,10 +78,10 @@ describe("parsePort", () => {
 
   it("rejects wrong types, each by its field", () => {
     const wrong = {
-      name: [undefined, null, 5, "", {}, "x".repeat(257)],
+      name: [undefined, null, 5, "", {}, "x".repeat(257), "\ud800", "a\udc00b"],
       city: [undefined, false, ""],
       country: [undefined, ["L"]],
-      alias: ["x", [1], [""], {}, Array(65).fill("x"), ["x".repeat(257)]],
+      alias: ["x", [1], [""], {}, Array(65).fill("x"), ["x".repeat(257)], ["\udfff"]],
       regions: ["x", [null]],
       unlocs: ["AEAJM", ["AEAJ"], [5]],
       coordinates: ["1,2", [1], [1, 2, 3], ["1", "2"], [181, 0], [0, -91], [null, null], {}],

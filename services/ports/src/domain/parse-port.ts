@@ -18,7 +18,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Turns a parsed JSON value into a port, or says why it is none. Fields may come in any order, unknown ones are left
- * out, `null` and the empty text count as absent, and what the real data lacks now and then may be absent. Runs once
+ * out, `null`, the empty text and an empty list count as absent, and what the real data lacks now and then may be absent. Runs once
  * per record of a file of millions: no exceptions, no regular expression but for the key.
  */
 export function parsePort(unloc: string, value: unknown): Port | Rejection {
@@ -50,7 +50,7 @@ function toPort(unloc: string, value: Json): Port {
     regions: toList(value["regions"]),
     unlocs: unlocs.includes(unloc) ? unlocs : [unloc, ...unlocs],
   };
-  if (value["coordinates"]) port.coordinates = value["coordinates"] as unknown as Coordinates;
+  if (!isAbsentPair(value["coordinates"])) port.coordinates = value["coordinates"] as unknown as Coordinates;
   if (value["province"]) port.province = value["province"] as string;
   if (value["timezone"]) port.timezone = value["timezone"] as string;
   if (value["code"]) port.code = value["code"] as string;
@@ -73,6 +73,7 @@ function checkText(record: Json, field: string, isRequired: boolean): Rejection 
   const value = record[field];
   if (typeof value === "string") {
     if (value.length > portLimits.textLength) return new Rejection(field, "must not be longer than 256 characters");
+    if (!value.isWellFormed()) return new Rejection(field, "must not hold half a surrogate pair");
     return value === "" && isRequired ? new Rejection(field, "must not be empty") : undefined;
   }
   const isAbsent = value === undefined || value === null;
@@ -89,6 +90,7 @@ function checkList(record: Json, field: string): Rejection | undefined {
     if (typeof item !== "string") return new Rejection(field, "must be an array of strings");
     if (item === "") return new Rejection(field, "must not hold an empty string");
     if (item.length > portLimits.textLength) return new Rejection(field, "must not hold more than 256 characters");
+    if (!item.isWellFormed()) return new Rejection(field, "must not hold half a surrogate pair");
   }
   return undefined;
 }
@@ -97,8 +99,13 @@ function checkCodes(unlocs: unknown): Rejection | undefined {
   return toList(unlocs).every(isUnloc) ? undefined : new Rejection("unlocs", "must hold UN/LOCODEs only");
 }
 
+/** An answer of ours shows coordinates that are not known as an empty list. */
+function isAbsentPair(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
 function checkCoordinates(value: unknown): Rejection | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (isAbsentPair(value)) return undefined;
   const isPair = Array.isArray(value) && value.length === 2;
   if (!isPair) return new Rejection("coordinates", "must be [longitude, latitude]");
   if (!isWithin(value[0], 180)) return new Rejection("coordinates", "longitude must be a number from -180 to 180");
