@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { setImmediate as pause } from "node:timers/promises";
 import { chassisFields, createTelemetry, ExitError, readConfig } from "@flotilla/chassis";
 import { toPort } from "../../test/ports.ts";
 import { PortImporter } from "../domain/import-ports.ts";
+import type { PortLoader } from "../domain/port-loader.ts";
 import { Readiness } from "../domain/readiness.ts";
 import { FileLoader } from "./file-loader.ts";
 import { MemoryPortStore } from "./memory-port-store.ts";
 import { readPortFile } from "./port-file/read-port-file.ts";
+import { SqlitePortStore } from "./sqlite-port-store.ts";
 
 const port = (code: string) => `{"name":"N","city":"C","country":"L","code":"${code}"}`;
 const never = new AbortController().signal;
@@ -23,8 +25,8 @@ function create(text: string) {
   const importer = new PortImporter({ loader: store, readPortFile, pause: () => pause() });
   const { log } = createTelemetry(readConfig(chassisFields, { LOG_LEVEL: "silent" }), "test");
   /** A loader as after a restart: over the same store. */
-  const start = (file = path) =>
-    new FileLoader({ path: file, importer, loader: store, readiness: new Readiness(), log });
+  const start = (file = path, loader: PortLoader = store) =>
+    new FileLoader({ path: file, importer, loader, readiness: new Readiness(), log });
   const codeOf = async (unloc: string) => (await store.find(unloc))?.code;
   return { path, store, start, codeOf, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
@@ -88,6 +90,24 @@ describe("FileLoader", () => {
     const report = await loader.reload();
     assert.deepEqual([report.created, report.updated], [1, 1]);
     assert.equal(await world.codeOf("AAAAA"), "2");
+  });
+
+  it("says what a broken database says", async () => {
+    using world = create("{}");
+    const path = join(dirname(world.path), "ports.sqlite");
+    const healthy = new SqlitePortStore(path);
+    await healthy.start();
+    await healthy.stop();
+    const pages = readFileSync(path);
+    writeFileSync(path, pages.fill(0xaa, 4096));
+    const broken = new SqlitePortStore(path);
+    await broken.start();
+    const loader = world.start(world.path, broken);
+    await assert.rejects(
+      loader.run(never),
+      /^Error: the ports database cannot be used: database disk image is malformed$/,
+    );
+    await broken.stop();
   });
 
   it("ends quietly when the process stops meanwhile", async () => {

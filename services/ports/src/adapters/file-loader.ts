@@ -42,9 +42,7 @@ export class FileLoader implements Part {
       await this.load(signal);
     } catch (cause) {
       if (signal.aborted) return;
-      const { message, reason } = toFault(cause);
-      const exitCode = exitCodes[reason];
-      throw exitCode === undefined ? cause : new ExitError(message, exitCode, { cause });
+      throw toExitError(cause);
     }
   }
 
@@ -73,6 +71,15 @@ export class FileLoader implements Part {
     log.info({ file: this.#file.path, ...counts, ...progress.toFields() }, "ports file loaded");
     return report;
   }
+}
+
+/** For whoever started the process: unlike a caller, they are told what the database says. */
+function toExitError(cause: unknown): unknown {
+  const fault = toFault(cause);
+  const exitCode = exitCodes[fault.reason];
+  if (exitCode !== undefined) return new ExitError(fault.message, exitCode, { cause });
+  if (fault.reason !== "STORE_FAILED" || !(fault.cause instanceof Error)) return cause;
+  return new Error(`the ports database cannot be used: ${fault.cause.message}`, { cause });
 }
 
 /** Counts bytes, and writes a log line now and then. */
