@@ -20,7 +20,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
     const settings = await readSettings(line.values, surroundings);
     paint = createPaint(settings.hasColor);
     if (settings.isVerbose) writeNotes(settings, surroundings, paint);
-    using users = new UsersClient(settings.connection);
+    using users = new UsersClient(settings);
     await command.run({ line, settings, stdout: surroundings.stdout, paint, commands, users });
     return 0;
   } catch (thrown) {

@@ -91,7 +91,9 @@ describe("readSettings", () => {
       /0 is not a valid value for --color; must be either 'auto', 'always' or 'never'/,
     );
     await assert.rejects(read({ output: "xml" }), /xml is not a valid value for --output/);
-    await assert.rejects(read({}, { CLEARTEXT: "maybe" }), /maybe is not a valid value for --cleartext/);
-    await assert.rejects(read({ address: "x" }), /address should be of the form host:port or :port/);
+    const switched = await read({}, { CLEARTEXT: "maybe" });
+    assert.throws(() => switched.connection, /maybe is not a valid value for --cleartext/);
+    const addressed = await read({ address: "x" });
+    assert.throws(() => addressed.connection, /address should be of the form host:port or :port/);
   });
 });

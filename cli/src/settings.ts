@@ -17,6 +17,7 @@ export interface Connection {
 
 /** What flags, environment and config file come to. */
 export interface CliSettings {
+  /** Throws a CliError when the address or a switch makes no sense: only commands that need a server should care. */
   readonly connection: Connection;
   readonly hasColor: boolean;
   readonly isVerbose: boolean;
@@ -30,25 +31,26 @@ export async function readSettings(flags: FlagValues, surroundings: Surroundings
   const { env, homeDir, stdout } = surroundings;
   const file = await readConfigFile(toText(flags["config"]), homeDir);
   const find = (name: string) => toText(flags[name]) ?? readEnv(env, name) ?? toText(file.values[name]);
-  const isSet = (name: string) => readSwitch(name, find(name));
-  const address = parseAddress(find("address") ?? ":8000");
-  const caFile = find("cacert");
-  const serverName = find("servername");
-  const isInsecure = isSet("insecure") ?? false;
-  const wantsTls = isSet("tls") ?? (caFile !== undefined || serverName !== undefined || isInsecure || undefined);
   return {
-    connection: {
-      address,
-      isCleartext: isSet("cleartext") ?? !(wantsTls ?? !address.isLoopback),
-      caFile,
-      serverName,
-      isInsecure,
+    get connection() {
+      return toConnection(find);
     },
     hasColor: parseColor(find("color") ?? "auto", stdout.isTTY ?? false),
     isVerbose: flags["verbose"] === true,
     output: parseOutput(toText(flags["output"]) ?? "text"),
     notes: file.notes,
   };
+}
+
+function toConnection(find: (name: string) => string | undefined): Connection {
+  const isSet = (name: string) => readSwitch(name, find(name));
+  const address = parseAddress(find("address") ?? ":8000");
+  const caFile = find("cacert");
+  const serverName = find("servername");
+  const isInsecure = isSet("insecure") ?? false;
+  const wantsTls = isSet("tls") ?? (caFile !== undefined || serverName !== undefined || isInsecure || undefined);
+  const isCleartext = isSet("cleartext") ?? !(wantsTls ?? !address.isLoopback);
+  return { address, isCleartext, caFile, serverName, isInsecure };
 }
 
 function toText(value: unknown): string | undefined {

@@ -12,26 +12,18 @@ import {
 import { CliError } from "./cli-error.ts";
 import { readRoots } from "./roots.ts";
 import { toCliError } from "./rpc-error.ts";
-import type { Connection } from "./settings.ts";
+import type { CliSettings, Connection } from "./settings.ts";
 
 const deadlineMs = 10_000;
 
 /** The rpcs of user.UserService as the commands need them; every failure is a CliError. */
 export class UsersClient implements Disposable {
-  readonly #connection: Connection;
-  readonly #rpcs: Client<typeof UserService> & Disposable;
+  readonly #settings: Pick<CliSettings, "connection">;
+  #channel: (Client<typeof UserService> & Disposable) | undefined;
 
-  /** Connects with the first call. Throws a CliError when the CA file cannot be read. */
-  constructor(connection: Connection) {
-    const { address, isCleartext, caFile, serverName, isInsecure } = connection;
-    const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-    const toTls = () => ({ ca: isInsecure ? undefined : readRoots(caFile), servername: serverName, isInsecure });
-    this.#connection = connection;
-    this.#rpcs = createGrpcClient(UserService, {
-      address: `${host}:${address.port}`,
-      tls: isCleartext ? undefined : toTls(),
-      timeoutMs: deadlineMs,
-    });
+  /** Connects with the first call, and reads no sooner where to. */
+  constructor(settings: Pick<CliSettings, "connection">) {
+    this.#settings = settings;
   }
 
   async create(user: MessageInitShape<typeof UserSchema>): Promise<User> {
@@ -59,16 +51,32 @@ export class UsersClient implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#rpcs[Symbol.dispose]();
+    this.#channel?.[Symbol.dispose]();
   }
 
   async #try<T>(prefix: string, call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (thrown) {
-      throw toCliError(thrown, prefix, this.#connection);
+      throw toCliError(thrown, prefix, this.#settings.connection);
     }
   }
+
+  get #rpcs(): Client<typeof UserService> {
+    this.#channel ??= openChannel(this.#settings.connection);
+    return this.#channel;
+  }
+}
+
+/** Throws a CliError when the CA file cannot be read. */
+function openChannel({ address, isCleartext, caFile, serverName, isInsecure }: Connection) {
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  const toTls = () => ({ ca: isInsecure ? undefined : readRoots(caFile), servername: serverName, isInsecure });
+  return createGrpcClient(UserService, {
+    address: `${host}:${address.port}`,
+    tls: isCleartext ? undefined : toTls(),
+    timeoutMs: deadlineMs,
+  });
 }
 
 function expectUser(user: User | undefined, status: Status | undefined): User {

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const launcher = fileURLToPath(new URL("../bin/users-cli.mjs", import.meta.url));
+/** The command as npm installs it. */
+export const launcher = fileURLToPath(new URL("../bin/users-cli.mjs", import.meta.url));
 
 /** How a run of users-cli ended. */
 export interface CliRun {

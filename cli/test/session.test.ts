@@ -1,10 +1,13 @@
 // The session that system 003 documents, line by line, with the real command against a real server.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { type StartedApp, startApp } from "@flotilla/testkit";
 import { createUsers } from "@flotilla/users";
-import { type CliRun, runCli } from "./run-cli.ts";
+import { type CliRun, launcher, runCli } from "./run-cli.ts";
 
 const firstLines = `Acevedo Quinn <acevedo.quinn@email.us> (22 years old, address: 403 Lawn Court, Walland, Federated States Of Micronesia, 8260)
 Alford Cole <alford.cole@email.net> (33 years old, address: 763 Halleck Street, Elbert, Nevada, 3291)
@@ -145,6 +148,18 @@ describe("users-cli", () => {
   it("says which flag would help when one side speaks TLS and the other does not", async () => {
     const { stderr } = await cli("list", "--insecure");
     assert.match(stderr, /Unavailable .*\(the connection was over TLS.* try --cleartext\)$/m);
+  });
+
+  it("needs no server, nor an address, to say its version and its usage", async () => {
+    assert.deepEqual(await runCli(["version"], { ADDRESS: "12 Main Street" }), printed("dev (none)\n"));
+    assert.equal((await runCli(["help"], { ADDRESS: "12 Main Street", CACERT: "/nonexistent" })).exitCode, 0);
+  });
+
+  it("ends quietly when nobody reads on", async () => {
+    const child = spawn(launcher, ["list"], { env: { PATH: process.env["PATH"], ADDRESS: `:${port}` } });
+    child.stdout.destroy();
+    const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    assert.deepEqual([exitCode, stderr], [0, ""]);
   });
 
   it("tells with --verbose what it does", async () => {

@@ -78,17 +78,6 @@ describe("users-cli over TLS", { skip }, () => {
   }
 });
 
-describe("users-cli told to speak TLS", () => {
-  it("names --cleartext when the server does not", async () => {
-    await using app = await startApp((settings, telemetry) =>
-      createUsers({ ...settings, usersStore: "memory", samples: false }, telemetry),
-    );
-    const { exitCode, stderr } = await runCli(["list", "--tls"], { ADDRESS: `:${new URL(app.url).port}` });
-    assert.match(stderr, /over TLS; if the server speaks cleartext, try --cleartext\)$/m);
-    assert.equal(exitCode, 1);
-  });
-});
-
 /** A certificate for users.test alone, signed by a CA whose own is `ca.crt`. */
 function createServerCertificate(folder: string) {
   const at = (name: string) => join(folder, name);
