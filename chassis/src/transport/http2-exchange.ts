@@ -30,8 +30,6 @@ export class Http2Exchange implements Exchange {
     this.#stream = stream;
     this.headers = headers;
     this.#context = context;
-    // Whatever happens to the stream ends in its close; without this listener an error would end the process.
-    stream.on("error", ignore);
     stream.on("close", () => {
       context.onClose(this);
       if (!this.#isOver) this.abort(callerGone());
@@ -168,5 +166,3 @@ function toRaw(status: number, headers: ResponseHeaders): string[] {
   }
   return raw;
 }
-
-function ignore(): void {}

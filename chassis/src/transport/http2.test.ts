@@ -4,27 +4,11 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } f
 import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { openPort } from "../../test/open-port.ts";
-import { RawClient } from "../../test/raw-client.ts";
 import type { Fault } from "../fault.ts";
 import { type Exchange, resetCodes } from "./exchange.ts";
 import { draining } from "./transport-faults.ts";
 
 const mebibyte = 1024 * 1024;
-
-const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-/** `GET http://a/` in HPACK. */
-const get = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61]);
-const cancel = Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]);
-
-/** A frame (RFC 9113 §4.1). */
-function toFrame({ type, flags, id }: { type: number; flags: number; id: number }, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, payload]);
-}
 
 /** What a client got to know of one answer. */
 interface Answer {
@@ -199,28 +183,6 @@ describe("HTTP/2", () => {
     assert.equal((await readAnswer(stream)).body.toString(), "abc");
   });
 
-  for (const code of [constants.NGHTTP2_CANCEL, constants.NGHTTP2_NO_ERROR]) {
-    it(`tells once of a reset with code ${code}, and takes no part of a body for the whole`, async () => {
-      const reasons: string[] = [];
-      const arrived = Promise.withResolvers<Exchange>();
-      await using server = await openPort((exchange) => {
-        exchange.onAbort((fault) => reasons.push(fault.reason));
-        arrived.resolve(exchange);
-      });
-      await using client = await RawClient.connect(server.port);
-      const settings = toFrame({ type: 4, flags: 0, id: 0 }, Buffer.alloc(0));
-      const data = toFrame({ type: 0, flags: 0, id: 1 }, Buffer.from("abc"));
-      await client.write(Buffer.concat([preface, settings, toFrame({ type: 1, flags: 4, id: 1 }, get), data]));
-      const exchange = await arrived.promise;
-      const body = assert.rejects(exchange.readWhole(1000, 5000), { reason: "CANCELLED" });
-      await client.write(toFrame({ type: 3, flags: 0, id: 1 }, Buffer.from([0, 0, 0, code])));
-      await body;
-      server.onePort.drain();
-      await server.onePort.closed;
-      assert.deepEqual(reasons, ["CANCELLED"]);
-    });
-  }
-
   it("tells when the connection breaks in the middle of the answer, and lets the writer go on", async () => {
     const ended = Promise.withResolvers<string>();
     await using server = await openPort(async (exchange) => {
@@ -278,20 +240,5 @@ describe("HTTP/2", () => {
     await using client = connectTo(server.port);
     const [settings] = await once(client, "remoteSettings");
     assert.deepEqual([settings.maxConcurrentStreams, settings.maxHeaderListSize], [7, 4321]);
-  });
-
-  it("closes a connection that opens and resets streams without end", async () => {
-    let count = 0;
-    await using server = await openPort(() => {
-      count += 1;
-    });
-    await using client = await RawClient.connect(server.port);
-    const resets = Array.from({ length: 5000 }, (_, index) => {
-      const id = 2 * index + 1;
-      return Buffer.concat([toFrame({ type: 1, flags: 5, id }, get), toFrame({ type: 3, flags: 0, id }, cancel)]);
-    });
-    await client.write(Buffer.concat([preface, toFrame({ type: 4, flags: 0, id: 0 }, Buffer.alloc(0)), ...resets]));
-    await client.closed();
-    assert.ok(count < 1100, `${count} exchanges`);
   });
 });

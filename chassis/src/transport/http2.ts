@@ -69,6 +69,9 @@ class Http2 implements Transport {
   }
 
   #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    // Whatever happens to a stream ends in its close; without this listener an error would end the process. It comes
+    // first: opened and reset within one packet, a stream has lost its session already and is about to emit the error.
+    stream.on("error", ignore);
     const context = this.#contexts.get(stream.session as ServerHttp2Session);
     if (!context) {
       stream.destroy();
