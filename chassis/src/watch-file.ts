@@ -1,5 +1,6 @@
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import { dirname } from "node:path";
+import { readFileIdentity } from "./file-identity.ts";
 
 /** How a file is watched. */
 export interface WatchFileOptions {
@@ -13,9 +14,9 @@ export interface WatchFileOptions {
  * swap never touches the file; its events are hints, the file's identity decides. Returns the function that stops it.
  */
 export function watchFile(path: string, onChange: () => void, options: WatchFileOptions = {}): () => void {
-  let seen = readIdentity(path);
+  let seen = readFileIdentity(path);
   const look = () => {
-    const now = readIdentity(path);
+    const now = readFileIdentity(path);
     if (now === seen) return;
     seen = now;
     onChange();
@@ -33,14 +34,5 @@ function watchFolder(folder: string, look: () => void): FSWatcher | undefined {
     return watch(folder, { persistent: false }, look).on("error", () => undefined);
   } catch {
     return undefined;
-  }
-}
-
-function readIdentity(path: string): string {
-  try {
-    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-    return `${dev}:${ino}:${size}:${mtimeNs}`;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code ?? "unreadable";
   }
 }

@@ -1,10 +1,11 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Clock, systemClock } from "../clock.ts";
+import { readFileIdentity } from "../file-identity.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type ApiKey, parseApiKeys } from "./parse-api-keys.ts";
 
-/** The file is looked at this often, and only while calls come. */
+/** The file is looked at this often, and only while calls come: nothing has to be watched or stopped. */
 const lookEveryMs = 1000;
 
 /**
@@ -17,7 +18,7 @@ export class ApiKeys {
   readonly #clock: Clock;
   #byPrefix: ReadonlyMap<string, readonly ApiKey[]>;
   /** What the file looked like when it was last read, well or badly. */
-  #stamp: string;
+  #identity: string;
   #lookedMs: number;
 
   /** Throws when the file cannot be read; the settings have been checked for that. */
@@ -26,7 +27,7 @@ export class ApiKeys {
     this.#log = log;
     this.#clock = clock;
     this.#lookedMs = clock.now();
-    this.#stamp = readStamp(path);
+    this.#identity = readFileIdentity(path);
     this.#byPrefix = readKeys(path);
   }
 
@@ -44,9 +45,9 @@ export class ApiKeys {
     const now = this.#clock.now();
     if (now - this.#lookedMs < lookEveryMs) return;
     this.#lookedMs = now;
-    const stamp = readStamp(this.#path);
-    if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
+    const identity = readFileIdentity(this.#path);
+    if (identity === this.#identity) return;
+    this.#identity = identity;
     try {
       this.#byPrefix = readKeys(this.#path);
       this.#log.info({ file: this.#path }, "api keys reloaded");
@@ -62,10 +63,4 @@ function readKeys(path: string): ReadonlyMap<string, readonly ApiKey[]> {
 
 function toPrefix(digest: Buffer): string {
   return digest.toString("hex", 0, 8);
-}
-
-/** Tells one state of the file from another, through links. */
-function readStamp(path: string): string {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.dev}:${stat.ino}:${stat.mtimeNs}:${stat.size}` : "none";
 }

@@ -25,7 +25,7 @@ export function parseApiKeys(text: string): readonly ApiKey[] {
     seen.add(digest);
     keys.push(key);
   }
-  if (keys.length === 0) throw new Error("it holds no key, so that nobody could call");
+  if (keys.length === 0) throw new Error("must hold a key, or else nobody could call");
   return keys;
 }
 
