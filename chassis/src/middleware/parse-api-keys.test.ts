@@ -26,8 +26,8 @@ describe("parseApiKeys", () => {
       [`shop ${digest} s3cret"`]: /line 1 .*scope/,
       [`shop ${digest} a b`]: /line 1 .*more than/,
       [`shop ${digest}\nmill ${digest.toUpperCase()}`]: /line 2 .*before/,
-      "": /no key/,
-      "# only a comment": /no key/,
+      "": /must hold a key/,
+      "# only a comment": /must hold a key/,
     };
     for (const [text, message] of Object.entries(wrong)) {
       assert.throws(
