@@ -1,3 +1,4 @@
+import type { Bagged } from "./bag.ts";
 import type { Fault, FaultCode } from "./fault.ts";
 import type { Method } from "./method.ts";
 import type { TraceContext } from "./telemetry/trace-context.ts";
@@ -44,9 +45,11 @@ type OutcomeListener = (outcome: Outcome, call: Call) => void;
  * One call in flight, whichever door it came through. What few calls need (the abort signal, response headers, a child
  * logger) is made when first asked for, so a unary call does not pay for it.
  */
-export class Call {
+export class Call implements Bagged {
   readonly method: Method;
   readonly transport: TransportName;
+  /** Its place among the running deadlines. */
+  bagIndex = -1;
   /** Request headers, or gRPC metadata. */
   readonly headers: HeaderMap;
   readonly peer: Peer;

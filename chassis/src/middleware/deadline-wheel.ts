@@ -1,3 +1,4 @@
+import { Bag } from "../bag.ts";
 import type { Call } from "../call.ts";
 import type { Clock } from "../clock.ts";
 
@@ -6,14 +7,14 @@ const slotCount = 256;
 
 /**
  * The deadlines of all running calls in a hashed timing wheel (Varghese and Lauck 1987): a ring of slots, 8 ms each, that
- * one timer walks along. Adding and deleting are a set's; nothing is left of a call that is over, and an idle wheel has
+ * one timer walks along. Adding and deleting take constant time; nothing is left of a call that is over, and an idle wheel has
  * no timer. A call further away than one turn stays in its slot until its turn comes. Deadlines fire up to 8 ms late,
  * never early.
  */
 export class DeadlineWheel {
   readonly #clock: Clock;
   readonly #expire: (call: Call) => void;
-  readonly #slots: readonly Set<Call>[] = Array.from({ length: slotCount }, () => new Set<Call>());
+  readonly #slots: readonly Bag<Call>[] = Array.from({ length: slotCount }, () => new Bag<Call>());
   /** Tick up to which every slot was looked at. */
   #tick = 0;
   #isTurning = false;
@@ -41,7 +42,7 @@ export class DeadlineWheel {
     if (this.#slotOf(call).delete(call)) this.#size--;
   }
 
-  #slotOf(call: Call): Set<Call> {
+  #slotOf(call: Call): Bag<Call> {
     return this.#slots[toTick(call.deadlineMs!) % slotCount]!;
   }
 
@@ -65,7 +66,7 @@ export class DeadlineWheel {
   }
 
   #look(tick: number): void {
-    for (const call of this.#slots[tick % slotCount]!) {
+    for (const call of this.#slots[tick % slotCount]!.list()) {
       if (toTick(call.deadlineMs!) > tick) continue;
       this.delete(call);
       this.#expire(call);

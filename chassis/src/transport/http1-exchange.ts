@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Bagged } from "../bag.ts";
 import type { HeaderMap, Peer } from "../call.ts";
 import type { Fault } from "../fault.ts";
 import { endTogether } from "./end-together.ts";
@@ -20,8 +21,9 @@ export interface Http1Context {
 }
 
 /** One request and its answer over node:http. */
-export class Http1Exchange implements Exchange {
+export class Http1Exchange implements Exchange, Bagged {
   readonly httpVersion = 1;
+  bagIndex = -1;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #context: Http1Context;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
 import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
 import { refuseHttp1 } from "./http1-refusal.ts";
@@ -15,7 +16,7 @@ class Http1 implements Transport {
   readonly #listener: ExchangeListener;
   readonly #server: Server;
   readonly #contexts = new Map<Socket, Http1Context>();
-  readonly #open = new Set<Http1Exchange>();
+  readonly #open = new Bag<Http1Exchange>();
   #isDraining = false;
 
   constructor(listener: ExchangeListener, limits: TransportLimits) {
@@ -41,7 +42,7 @@ class Http1 implements Transport {
   }
 
   abort(fault: Fault): void {
-    for (const exchange of [...this.#open]) exchange.abort(fault);
+    for (const exchange of this.#open.list()) exchange.abort(fault);
   }
 
   close(): void {
@@ -62,7 +63,7 @@ class Http1 implements Transport {
   }
 
   #refuse(socket: Socket, error: Error): void {
-    const isAnswering = [...this.#open].some((exchange) => exchange.socket === socket);
+    const isAnswering = this.#open.list().some((exchange) => exchange.socket === socket);
     refuseHttp1(socket, error, isAnswering);
   }
 
@@ -74,7 +75,7 @@ class Http1 implements Transport {
   };
 
   #closeIfIdle(socket: Socket): void {
-    for (const exchange of this.#open) if (exchange.socket === socket) return;
+    for (const exchange of this.#open.list()) if (exchange.socket === socket) return;
     socket.destroySoon();
   }
 }

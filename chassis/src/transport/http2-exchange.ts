@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { Bagged } from "../bag.ts";
 import type { HeaderMap, Peer } from "../call.ts";
 import type { Fault } from "../fault.ts";
 import { type Exchange, type ResponseHeaders, resetCodes } from "./exchange.ts";
@@ -17,8 +18,9 @@ const withTrailers = { waitForTrailers: true };
 const headOnly = { endStream: true };
 
 /** One stream over node:http2, without its request and response objects: they cost a third of the calls a second. */
-export class Http2Exchange implements Exchange {
+export class Http2Exchange implements Exchange, Bagged {
   readonly httpVersion = 2;
+  bagIndex = -1;
   readonly headers: HeaderMap;
   readonly #stream: ServerHttp2Stream;
   readonly #context: Http2Context;

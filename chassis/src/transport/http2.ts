@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Socket } from "node:net";
+import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
 import { type Http2Context, Http2Exchange } from "./http2-exchange.ts";
 import { toPeer } from "./peer.ts";
@@ -25,7 +26,7 @@ class Http2 implements Transport {
   readonly #headerTimeoutMs: number;
   readonly #server: Http2Server;
   readonly #contexts = new Map<ServerHttp2Session, Http2Context>();
-  readonly #open = new Set<Http2Exchange>();
+  readonly #open = new Bag<Http2Exchange>();
 
   constructor(listener: ExchangeListener, limits: TransportLimits) {
     this.#listener = listener;
@@ -47,7 +48,7 @@ class Http2 implements Transport {
   }
 
   abort(fault: Fault): void {
-    for (const exchange of [...this.#open]) exchange.abort(fault);
+    for (const exchange of this.#open.list()) exchange.abort(fault);
   }
 
   close(): void {}
@@ -83,7 +84,7 @@ class Http2 implements Transport {
   }
 
   #isBusy(session: ServerHttp2Session): boolean {
-    for (const exchange of this.#open) if (exchange.session === session) return true;
+    for (const exchange of this.#open.list()) if (exchange.session === session) return true;
     return false;
   }
 }
