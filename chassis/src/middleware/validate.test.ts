@@ -4,6 +4,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
 import { PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
+import { ManualClock } from "../../test/manual-clock.ts";
 import { newCall } from "../../test/new-call.ts";
 import type { Fault } from "../fault.ts";
 import { compose, type Handler } from "../handler.ts";
@@ -22,11 +23,23 @@ function newUser(user: MessageInitShape<typeof UsersService.method.createUser.in
   return create(UsersService.method.createUser.input, user);
 }
 
+const toRpcs = () => Object.fromEntries(PortsService.methods.map(({ localName }) => [localName, () => ({})])) as never;
+const neverAborted = new AbortController().signal;
+
 describe("createRuleCompiler", () => {
+  it("gives up its turn when the process stops first", async () => {
+    const [clock, stop] = [new ManualClock(), new AbortController()];
+    const running = createRuleCompiler([implement(PortsService, toRpcs())], clock).run?.(stop.signal);
+    stop.abort();
+    await running;
+    assert.equal(clock.waiting, 0);
+  });
+
   it("compiles the rules of every rpc that has some", async () => {
-    const rpcs = Object.fromEntries(PortsService.methods.map(({ localName }) => [localName, () => ({})]));
-    const compiler = createRuleCompiler([implement(PortsService, rpcs as never)]);
-    await compiler.run?.(new AbortController().signal);
+    const clock = new ManualClock();
+    const compiled = createRuleCompiler([implement(PortsService, toRpcs())], clock).run?.(neverAborted);
+    clock.advance(500);
+    await compiled;
     // Compiled or not shows in this alone: a message that needs the engine no longer waits for it.
     const request = create(PortsService.method.putPort.input, { unloc: "x" });
     assert.throws(() => send(putPort, request), { reason: "VALIDATION_FAILED" });

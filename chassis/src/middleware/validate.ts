@@ -1,5 +1,6 @@
 import { setImmediate as pause } from "node:timers/promises";
 import type { DescMessage } from "@bufbuild/protobuf";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Handler, Middleware } from "../handler.ts";
 import type { Part } from "../part.ts";
 import type { Service } from "../service.ts";
@@ -53,17 +54,21 @@ function validateStream(next: Handler, input: DescMessage): Handler {
   };
 }
 
+/** The engine is loaded so long after the doors have opened: who waits for the process to be ready comes first. */
+const compileAfterMs = 500;
+
 /**
- * The Part that compiles every rule of these services right after the doors have opened, so that no call waits for it
- * and a contract whose rules are wrong ends the process at once.
+ * The Part that compiles every rule of these services soon after the doors have opened, so that hardly a call waits for
+ * it and a contract whose rules are wrong ends the process.
  */
-export function createRuleCompiler(services: readonly Service[]): Part {
+export function createRuleCompiler(services: readonly Service[], clock: Clock = systemClock): Part {
   const inputs = services
     .flatMap((service) => service.routes.map((route) => route.method.input))
     .filter((input) => hasRules(input));
   return {
     name: "validation rules",
     async run(signal) {
+      if (inputs.length > 0) await quiet(clock, signal);
       for (const input of new Set(inputs)) {
         await pause();
         if (signal.aborted) return;
@@ -71,6 +76,17 @@ export function createRuleCompiler(services: readonly Service[]): Part {
       }
     },
   };
+}
+
+/** Resolves when the time has come, or when the process stops. */
+function quiet(clock: Clock, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(compileAfterMs, resolve);
+  signal.addEventListener("abort", () => {
+    cancel();
+    resolve();
+  });
+  return promise;
 }
 
 let validation: Validation | undefined;
