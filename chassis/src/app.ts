@@ -1,29 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ChassisSettings } from "./config/chassis-fields.ts";
+import type { AppOptions } from "./app-options.ts";
 import { createDoors } from "./create-doors.ts";
 import type { OpenDoor } from "./door.ts";
 import { Doors } from "./doors.ts";
 import { ExitError } from "./exit-error.ts";
 import { Health } from "./health.ts";
 import { createRuleCompiler } from "./middleware/validate.ts";
-import type { Module } from "./part.ts";
 import { Parts } from "./parts.ts";
-import type { Telemetry } from "./telemetry/telemetry.ts";
-import type { MemoryTransport } from "./transport/memory.ts";
 import { createTls } from "./transport/tls.ts";
-
-/** What an App is made from. */
-export interface AppOptions {
-  readonly settings: ChassisSettings;
-  readonly telemetry: Telemetry;
-  readonly modules: readonly Module[];
-  /** Port when `PORT` is unset. */
-  readonly defaultPort: number;
-  /** Path that browsers are sent to when they ask for `/`; other clients get what is served there. Default: none. */
-  readonly home?: string | undefined;
-  /** Another way in, for callers within the process. */
-  readonly memory?: MemoryTransport;
-}
 
 /**
  * A running process: its modules behind one chain and a few doors. Telemetry starts first and stops last.

@@ -1,4 +1,4 @@
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app-options.ts";
 import type { Door } from "./door.ts";
 import { createHealthService } from "./grpc-services/health-service.ts";
 import { createReflection } from "./grpc-services/reflection-service.ts";

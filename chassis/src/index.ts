@@ -1,4 +1,5 @@
-export { App, type AppOptions } from "./app.ts";
+export { App } from "./app.ts";
+export type { AppOptions } from "./app-options.ts";
 export { Call, type HeaderMap, type Outcome, type TransportName } from "./call.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";

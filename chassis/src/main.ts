@@ -1,4 +1,5 @@
-import { App, type AppOptions } from "./app.ts";
+import { App } from "./app.ts";
+import type { AppOptions } from "./app-options.ts";
 import { chassisChecks } from "./config/chassis-checks.ts";
 import { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 import type { Field, Settings } from "./config/field.ts";

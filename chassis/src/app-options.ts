@@ -1,0 +1,17 @@
+import type { ChassisSettings } from "./config/chassis-fields.ts";
+import type { Module } from "./part.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import type { MemoryTransport } from "./transport/memory.ts";
+
+/** What an App is made from. */
+export interface AppOptions {
+  readonly settings: ChassisSettings;
+  readonly telemetry: Telemetry;
+  readonly modules: readonly Module[];
+  /** Port when `PORT` is unset. */
+  readonly defaultPort: number;
+  /** Path that browsers are sent to when they ask for `/`; other clients get what is served there. Default: none. */
+  readonly home?: string | undefined;
+  /** Another way in, for callers within the process. */
+  readonly memory?: MemoryTransport;
+}
