@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { bundleAssets } from "./bundle-assets.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { findNode, listServices, projectEnvironment, root, say } from "./project.mjs";
+import { requiredBuiltins } from "./required-builtins.mjs";
 import { runChild } from "./run-child.mjs";
 
 /** Programs run on the project's Node, except the command line, which people start with whatever Node they have. */
@@ -64,7 +65,7 @@ async function bundle({ name, source, target }) {
       js: 'import { createRequire as makeRequire } from "node:module";\nconst require = makeRequire(import.meta.url);',
     },
     define: { FLOTILLA_BUILD: JSON.stringify(stamp) },
-    plugins: [bundleAssets(join(dist, "assets"))],
+    plugins: [requiredBuiltins, bundleAssets(join(dist, "assets"))],
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "linked",
