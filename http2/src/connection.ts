@@ -1,0 +1,271 @@
+import type { Socket } from "node:net";
+import { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
+import { frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
+import type { Limits } from "./limits.ts";
+import { Outbox } from "./outbox.ts";
+import { Receiver } from "./receiver.ts";
+import { Sender } from "./sender.ts";
+import { applySettings, settingsAck, toSettingsFrame } from "./settings.ts";
+import type { FieldPairs, Stream } from "./stream.ts";
+import { StreamTable, type TableOwner } from "./stream-table.ts";
+
+/** What the owner of a connection is told. */
+export interface ConnectionEvents {
+  /** A server's peer opened a stream; what of its body came with it can be read at once. */
+  onStream?(stream: Stream): void;
+  /** The peer takes no new streams; those it will not serve were aborted with REFUSED_STREAM before. */
+  onGoaway?(code: ErrorCode): void;
+  /** Nothing more comes; `error` says why when it was not asked for. */
+  onClose?(error: Error | undefined): void;
+}
+
+/** How a connection is run. */
+export interface ConnectionOptions {
+  readonly role: "server" | "client";
+  readonly limits: Limits;
+  readonly events: ConnectionEvents;
+}
+
+/** One HTTP/2 connection (RFC 9113) of either role, behind the client's preface. */
+export class Connection implements TableOwner {
+  readonly role: "server" | "client";
+  readonly socket: Socket;
+  readonly limits: Limits;
+  /** When the peer was last heard of, by `performance.now()`. */
+  lastHeardMs: number = performance.now();
+  readonly #events: ConnectionEvents;
+  readonly #outbox: Outbox;
+  readonly #sender: Sender;
+  readonly #streams: StreamTable;
+  readonly #receiver: Receiver;
+  /** WINDOW_UPDATE frames that are fair: some to begin with, and some for each DATA frame we sent. */
+  #fairUpdates = 100;
+  #isLeaving = false;
+  #isClosed = false;
+  /** When our SETTINGS went out; 0 once they are acknowledged. */
+  #settingsSentMs: number = performance.now();
+
+  constructor(socket: Socket, { role, limits, events }: ConnectionOptions) {
+    this.role = role;
+    this.socket = socket;
+    this.limits = limits;
+    this.#events = events;
+    this.#outbox = new Outbox(socket);
+    this.#sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
+    this.#streams = new StreamTable(this);
+    this.#receiver = new Receiver(this, this.#streams);
+    this.#sendSettings();
+    socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    socket.on("drain", () => this.#sender.pumpAll());
+    socket.on("error", (error) => this.#close(error));
+    socket.on("end", () => socket.end());
+    socket.on("close", () => this.#close(undefined));
+  }
+
+  /** Streams that are open. */
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** No new stream is taken: one of the sides said GOAWAY. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
+  }
+
+  /** Whether {@link request} may be called now (§5.1.1, §5.1.2). */
+  get canRequest(): boolean {
+    const hasRoom = this.#streams.size < this.#sender.settings.maxConcurrentStreams && this.#streams.hasFreeIds;
+    return hasRoom && !this.#isLeaving && !this.#isClosed;
+  }
+
+  /** @internal */
+  get initialSendWindow(): number {
+    return this.#sender.settings.initialWindowSize;
+  }
+
+  /** Opens a stream with a request's header list; a client's side. */
+  request(fields: FieldPairs, isEnd = false): Stream {
+    const stream = this.#streams.openOwn();
+    stream.sendHeaders(fields, isEnd);
+    return stream;
+  }
+
+  /** Takes bytes off the wire; what the socket reads comes here by itself. */
+  receive(chunk: Buffer): void {
+    if (this.#isClosed) return;
+    this.lastHeardMs = performance.now();
+    try {
+      this.#receiver.push(chunk);
+    } catch (thrown) {
+      const isKnown = thrown instanceof ConnectionError;
+      this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, String(thrown)));
+      return;
+    }
+    for (const stream of this.#streams.takeFresh()) this.#events.onStream?.(stream);
+  }
+
+  /** Asks the peer for a sign of life; {@link lastHeardMs} tells when it came. */
+  ping(): void {
+    this.#outbox.push(toFrame(frameTypes.ping, 0, 0, Buffer.alloc(8)));
+  }
+
+  /** Takes no more streams and closes when the last open one is done (§6.8). */
+  goaway(code: ErrorCode = errorCodes.noError): void {
+    if (this.#isLeaving || this.#isClosed) return;
+    this.#isLeaving = true;
+    this.#outbox.push(toGoaway(this.#streams.lastPeerId, code, ""));
+    this.#closeWhenDone();
+  }
+
+  /** Ends the connection for a reason of the peer's: GOAWAY, then close (§5.4.1). */
+  fail(error: ConnectionError): void {
+    if (this.#isClosed) return;
+    this.#outbox.push(toGoaway(this.#streams.lastPeerId, error.code, error.message));
+    this.#outbox.flush();
+    this.socket.end(() => this.socket.destroy());
+    this.#close(error);
+  }
+
+  /** Ends the connection at once; open streams are aborted. */
+  destroy(error?: Error): void {
+    this.#outbox.flush();
+    this.socket.destroy();
+    this.#close(error);
+  }
+
+  /** Enforces the limits in time; an owner calls it about once a second for all its connections. */
+  sweep(nowMs: number): void {
+    const { settingsTimeoutMs, stallTimeoutMs, idleTimeoutMs } = this.limits;
+    if (this.#isClosed) {
+      this.socket.destroy();
+    } else if (this.#settingsSentMs > 0 && nowMs - this.#settingsSentMs > settingsTimeoutMs) {
+      this.fail(new ConnectionError(errorCodes.settingsTimeout, "SETTINGS were not acknowledged in time"));
+    } else if (this.#sender.isStalled(nowMs, stallTimeoutMs)) {
+      this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "nothing was read for too long"));
+    } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {
+      this.goaway();
+    }
+  }
+
+  /** @internal */
+  sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void {
+    this.#sender.sendHeaders(stream.id, fields, isEnd);
+    if (isEnd) this.#streams.endLocal(stream);
+  }
+
+  /** @internal */
+  pump(stream: Stream): boolean {
+    return this.#sender.pump(stream);
+  }
+
+  /** @internal */
+  credit(stream: Stream, bytes: number): void {
+    this.creditConnection(bytes);
+    if (stream.isRemoteEnded || stream.isClosed) return;
+    const increment = stream.receiveWindow.give(bytes);
+    if (increment > 0) this.#outbox.push(toNumberFrame(frameTypes.windowUpdate, stream.id, increment));
+  }
+
+  /** @internal */
+  creditConnection(bytes: number): void {
+    const increment = this.#receiver.window.give(bytes);
+    if (increment > 0) this.#outbox.push(toNumberFrame(frameTypes.windowUpdate, 0, increment));
+  }
+
+  /** @internal */
+  resetStream(stream: Stream, code: ErrorCode): void {
+    this.#streams.reset(stream.id, code);
+  }
+
+  /** @internal */
+  sendReset(id: number, code: ErrorCode): void {
+    this.#outbox.push(toNumberFrame(frameTypes.rstStream, id, code));
+  }
+
+  /** @internal */
+  answerOversize(id: number): void {
+    this.#sender.sendHeaders(id, [":status", "431"], true);
+  }
+
+  /** @internal Answers a control frame. Throws ENHANCE_YOUR_CALM when the peer asks and does not read. */
+  sendControl(frame: Buffer): void {
+    this.#outbox.push(frame);
+    if (this.#outbox.waitingBytes < this.limits.maxQueuedControlBytes) return;
+    if (this.#sender.isBlocked) return;
+    throw new ConnectionError(errorCodes.enhanceYourCalm, "answers to control frames are not read");
+  }
+
+  /** @internal */
+  takeSettingsAck(): void {
+    this.#settingsSentMs = 0;
+  }
+
+  /** @internal */
+  takeSettings(bytes: Buffer, start: number, end: number): void {
+    const { settings } = this.#sender;
+    const before = settings.initialWindowSize;
+    applySettings(settings, bytes, start, end);
+    this.#sender.applyTableSize();
+    this.sendControl(settingsAck);
+    if (settings.initialWindowSize === before) return;
+    this.#streams.growAll(settings.initialWindowSize - before);
+    this.#sender.pumpAll();
+  }
+
+  /** @internal Answers false when there are more such frames than what we sent accounts for. */
+  takeWindowUpdate(id: number, increment: number): boolean {
+    if (id === 0) this.#sender.grow(increment);
+    else this.#growStream(id, increment);
+    this.#fairUpdates = Math.min(this.#fairUpdates + this.#sender.takeDataFrames() * 4 - 1, 10_000);
+    return this.#fairUpdates >= 0;
+  }
+
+  /** @internal */
+  takeGoaway(lastId: number, code: ErrorCode): void {
+    this.#isLeaving = true;
+    if (this.role === "client") {
+      for (const { id } of this.#streams.all()) if (id > lastId) this.#streams.abort(id, errorCodes.refusedStream);
+    }
+    this.#events.onGoaway?.(code);
+    this.#closeWhenDone();
+  }
+
+  /** @internal */
+  onEmpty(): void {
+    this.#closeWhenDone();
+  }
+
+  #growStream(id: number, increment: number): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    stream.sendWindow += increment;
+    if (stream.sendWindow > maxWindow)
+      throw new StreamError(id, errorCodes.flowControlError, "stream window overflows");
+    if (stream.outgoing.length > 0 && this.#sender.pump(stream)) stream.onDrain?.();
+  }
+
+  #sendSettings(): void {
+    const { maxConcurrentStreams, maxHeaderListSize, streamWindow, connectionWindow } = this.limits;
+    const own = this.role === "server" ? { maxConcurrentStreams } : { enablePush: false };
+    this.#outbox.push(toSettingsFrame({ initialWindowSize: streamWindow, maxHeaderListSize, ...own }));
+    const extra = connectionWindow - 65_535;
+    if (extra > 0) this.#outbox.push(toNumberFrame(frameTypes.windowUpdate, 0, extra));
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#isLeaving || this.#streams.size > 0 || this.#isClosed) return;
+    this.#outbox.flush();
+    this.socket.end();
+  }
+
+  #close(error: Error | undefined): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const { id } of this.#streams.all()) this.#streams.abort(id, errorCodes.cancel);
+    this.#events.onClose?.(error);
+  }
+}

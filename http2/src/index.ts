@@ -1,0 +1,6 @@
+export { Connection, type ConnectionEvents, type ConnectionOptions } from "./connection.ts";
+export { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
+export { clientPreface } from "./frame.ts";
+export type { HeaderList } from "./header-list.ts";
+export { defaultLimits, type Limits } from "./limits.ts";
+export type { FieldPairs, Stream } from "./stream.ts";

@@ -1,0 +1,55 @@
+import type { Socket } from "node:net";
+
+const joinBelowBytes = 65_536;
+
+/** What a connection writes: everything of one tick leaves in one `socket.write`. */
+export class Outbox {
+  readonly #socket: Socket;
+  #frames: Uint8Array[] = [];
+  #bytes = 0;
+  #isScheduled = false;
+  readonly #flushLater = () => this.flush();
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Bytes that the peer has not taken. */
+  get waitingBytes(): number {
+    return this.#bytes + this.#socket.writableLength;
+  }
+
+  /** Whether the socket has as much to send as it wants; its `drain` event says when that is over. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain || this.#bytes >= joinBelowBytes;
+  }
+
+  /** Writes whole frames, or parts of one in order; the bytes must not change afterwards. */
+  push(frame: Uint8Array): void {
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(this.#flushLater);
+  }
+
+  /** Writes now what would be written at the end of the tick. */
+  flush(): void {
+    this.#isScheduled = false;
+    const frames = this.#frames;
+    if (frames.length === 0) return;
+    const bytes = this.#bytes;
+    this.#frames = [];
+    this.#bytes = 0;
+    if (this.#socket.destroyed || this.#socket.writableEnded) return;
+    if (frames.length === 1) this.#socket.write(frames[0]!);
+    else if (bytes <= joinBelowBytes) this.#socket.write(Buffer.concat(frames, bytes));
+    else this.#writeAll(frames);
+  }
+
+  #writeAll(frames: readonly Uint8Array[]): void {
+    this.#socket.cork();
+    for (const frame of frames) this.#socket.write(frame);
+    this.#socket.uncork();
+  }
+}

@@ -1,0 +1,146 @@
+import { ConnectionError, errorCodes } from "./error-code.ts";
+import { flags, frameHeaderBytes, frameTypes, maxWindow, writeFrameHeader } from "./frame.ts";
+import { HpackEncoder } from "./hpack/encoder.ts";
+import type { Outbox } from "./outbox.ts";
+import { initialSettings, type PeerSettings } from "./settings.ts";
+import type { FieldPairs, Stream } from "./stream.ts";
+
+/** Below this size a payload is copied behind its frame header, which is cheaper than two writes. */
+const copyBelowBytes = 16_385;
+
+/** The sending half of a connection: header blocks in order, DATA as far as the peer's windows and socket allow. */
+export class Sender {
+  readonly #outbox: Outbox;
+  readonly #onEnd: (stream: Stream) => void;
+  readonly #encoder = new HpackEncoder();
+  /** The peer's settings. */
+  readonly settings: PeerSettings = { ...initialSettings };
+  #window = initialSettings.initialWindowSize;
+  /** Streams with something to send that could not be sent; served in turn. */
+  readonly #blocked = new Set<Stream>();
+  #dataFrames = 0;
+  /** DATA frames sent when {@link isStalled} last looked, and when that number last changed. */
+  #seenFrames = 0;
+  #movedMs = 0;
+  #frames = 0;
+
+  /** `onEnd` is called when our side of a stream is done. */
+  constructor(outbox: Outbox, onEnd: (stream: Stream) => void) {
+    this.#outbox = outbox;
+    this.#onEnd = onEnd;
+  }
+
+  /** Takes over SETTINGS_HEADER_TABLE_SIZE after it was applied to {@link settings}. */
+  applyTableSize(): void {
+    this.#encoder.maxTableSize = this.settings.headerTableSize;
+  }
+
+  /** Encodes and queues one header list, in as many frames as it needs. */
+  sendHeaders(id: number, fields: FieldPairs, isEnd: boolean): void {
+    const block = this.#encoder.encode(fields);
+    const most = this.settings.maxFrameSize;
+    for (let at = 0, isFirst = true; isFirst || at < block.length; at += most, isFirst = false) {
+      const length = Math.min(most, block.length - at);
+      const isLast = at + length >= block.length;
+      const frame = Buffer.allocUnsafe(frameHeaderBytes + length);
+      const type = isFirst ? frameTypes.headers : frameTypes.continuation;
+      const bits = (isLast ? flags.endHeaders : 0) | (isFirst && isEnd ? flags.endStream : 0);
+      block.copy(frame, writeFrameHeader(frame, 0, { type, flags: bits, id, length }), at, at + length);
+      this.#outbox.push(frame);
+    }
+  }
+
+  /** The peer opened the connection's window. Throws FLOW_CONTROL_ERROR. */
+  grow(increment: number): void {
+    this.#window += increment;
+    if (this.#window > maxWindow) throw new ConnectionError(errorCodes.flowControlError, "connection window overflows");
+    this.pumpAll();
+  }
+
+  /** Serves blocked streams in turn, a frame each, until nothing moves. */
+  pumpAll(): void {
+    for (let hasMoved = true; hasMoved && this.#blocked.size > 0; ) {
+      hasMoved = false;
+      for (const stream of [...this.#blocked]) {
+        if (stream.isClosed) {
+          this.#blocked.delete(stream);
+          continue;
+        }
+        if (this.#outbox.isFull || this.#window <= 0) return;
+        hasMoved = this.#sendOne(stream) || hasMoved;
+        if (this.#settle(stream)) stream.onDrain?.();
+      }
+    }
+  }
+
+  /** Sends what a stream has, as far as it goes; false when something is left. */
+  pump(stream: Stream): boolean {
+    while (stream.outgoing.length > 0 && !this.#outbox.isFull && this.#sendOne(stream));
+    return this.#settle(stream);
+  }
+
+  get isBlocked(): boolean {
+    return this.#blocked.size > 0;
+  }
+
+  /** DATA frames sent since it was last asked. */
+  takeDataFrames(): number {
+    const frames = this.#dataFrames;
+    this.#dataFrames = 0;
+    return frames;
+  }
+
+  /** Whether something waits that has not moved for `timeoutMs`; asked about once a second. */
+  isStalled(nowMs: number, timeoutMs: number): boolean {
+    if (this.#blocked.size === 0 || this.#frames !== this.#seenFrames) {
+      this.#seenFrames = this.#frames;
+      this.#movedMs = nowMs;
+    }
+    return nowMs - this.#movedMs > timeoutMs;
+  }
+
+  /** Ends the stream when all is sent, else remembers it; true when nothing is left to send. */
+  #settle(stream: Stream): boolean {
+    if (stream.outgoing.length > 0) {
+      this.#blocked.add(stream);
+      return false;
+    }
+    this.#blocked.delete(stream);
+    if (stream.ending && !stream.isLocalEnded) this.#end(stream, stream.ending.trailers);
+    return true;
+  }
+
+  #end(stream: Stream, trailers: FieldPairs | undefined): void {
+    if (trailers) this.sendHeaders(stream.id, trailers, true);
+    else this.#pushData(stream.id, Buffer.alloc(0), true);
+    this.#onEnd(stream);
+  }
+
+  /** Sends one DATA frame; false when a window is closed. */
+  #sendOne(stream: Stream): boolean {
+    const chunk = stream.outgoing[0]!;
+    const length = Math.min(chunk.length, this.settings.maxFrameSize, this.#window, stream.sendWindow);
+    if (length <= 0) return false;
+    this.#window -= length;
+    stream.sendWindow -= length;
+    const isWhole = length === chunk.length;
+    if (isWhole) stream.outgoing.shift();
+    else stream.outgoing[0] = chunk.subarray(length);
+    const isEnd = isWhole && stream.outgoing.length === 0 && stream.ending !== undefined && !stream.ending.trailers;
+    this.#pushData(stream.id, isWhole ? chunk : chunk.subarray(0, length), isEnd);
+    if (isEnd) this.#onEnd(stream);
+    return true;
+  }
+
+  #pushData(id: number, payload: Uint8Array, isEnd: boolean): void {
+    this.#dataFrames++;
+    this.#frames++;
+    const { length } = payload;
+    const copied = length < copyBelowBytes ? length : 0;
+    const frame = Buffer.allocUnsafe(frameHeaderBytes + copied);
+    writeFrameHeader(frame, 0, { type: frameTypes.data, flags: isEnd ? flags.endStream : 0, id, length });
+    if (copied > 0) frame.set(payload, frameHeaderBytes);
+    this.#outbox.push(frame);
+    if (length > copied) this.#outbox.push(payload);
+  }
+}

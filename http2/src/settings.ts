@@ -1,0 +1,69 @@
+import { ConnectionError, errorCodes } from "./error-code.ts";
+import { defaultMaxFrameSize, flags, frameTypes, maxWindow, toFrame } from "./frame.ts";
+
+/** The settings of one side of a connection (RFC 9113 §6.5.2). */
+export interface PeerSettings {
+  headerTableSize: number;
+  enablePush: boolean;
+  maxConcurrentStreams: number;
+  initialWindowSize: number;
+  maxFrameSize: number;
+  maxHeaderListSize: number;
+}
+
+/** What holds until a peer's SETTINGS frame comes. */
+export const initialSettings: Readonly<PeerSettings> = {
+  headerTableSize: 4096,
+  enablePush: true,
+  maxConcurrentStreams: Number.POSITIVE_INFINITY,
+  initialWindowSize: 65_535,
+  maxFrameSize: defaultMaxFrameSize,
+  maxHeaderListSize: Number.POSITIVE_INFINITY,
+};
+
+const ids = {
+  headerTableSize: 1,
+  enablePush: 2,
+  maxConcurrentStreams: 3,
+  initialWindowSize: 4,
+  maxFrameSize: 5,
+  maxHeaderListSize: 6,
+} as const;
+
+/** The acknowledgement of a SETTINGS frame. */
+export const settingsAck: Buffer = toFrame(frameTypes.settings, flags.ack, 0, Buffer.alloc(0));
+
+/** A SETTINGS frame with these settings; the others keep their initial values. */
+export function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
+  const names = Object.keys(settings) as (keyof PeerSettings)[];
+  const payload = Buffer.alloc(names.length * 6);
+  names.forEach((name, index) => {
+    payload.writeUInt16BE(ids[name], index * 6);
+    payload.writeUInt32BE(Number(settings[name]), index * 6 + 2);
+  });
+  return toFrame(frameTypes.settings, 0, 0, payload);
+}
+
+/** Applies a SETTINGS payload; unknown settings are ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */
+export function applySettings(settings: PeerSettings, bytes: Buffer, start: number, end: number): void {
+  for (let at = start; at < end; at += 6) applySetting(settings, bytes.readUInt16BE(at), bytes.readUInt32BE(at + 2));
+}
+
+function applySetting(settings: PeerSettings, id: number, value: number): void {
+  if (id === ids.headerTableSize) settings.headerTableSize = value;
+  if (id === ids.maxConcurrentStreams) settings.maxConcurrentStreams = value;
+  if (id === ids.maxHeaderListSize) settings.maxHeaderListSize = value;
+  if (id === ids.enablePush) {
+    if (value > 1) throw new ConnectionError(errorCodes.protocolError, "ENABLE_PUSH must be 0 or 1");
+    settings.enablePush = value === 1;
+  }
+  if (id === ids.initialWindowSize) {
+    if (value > maxWindow) throw new ConnectionError(errorCodes.flowControlError, "INITIAL_WINDOW_SIZE is too large");
+    settings.initialWindowSize = value;
+  }
+  if (id === ids.maxFrameSize) {
+    const isGood = value >= defaultMaxFrameSize && value < 2 ** 24;
+    if (!isGood) throw new ConnectionError(errorCodes.protocolError, "MAX_FRAME_SIZE is out of range");
+    settings.maxFrameSize = value;
+  }
+}

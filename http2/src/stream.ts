@@ -1,0 +1,128 @@
+import { type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
+import type { HeaderList } from "./header-list.ts";
+import { ReceiveWindow } from "./receive-window.ts";
+
+/** Header fields to send: name, value, name, value …; names in lower case, pseudo-fields first. */
+export type FieldPairs = readonly string[];
+
+/** What a stream needs of its connection. */
+export interface StreamOwner {
+  sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void;
+  /** Sends what the stream holds as far as it goes; false when something is left. */
+  pump(stream: Stream): boolean;
+  /** Lets the peer send as many bytes again. */
+  credit(stream: Stream, bytes: number): void;
+  resetStream(stream: Stream, code: ErrorCode): void;
+}
+
+/**
+ * One stream of a connection (RFC 9113 §5.1): what the peer sends is pulled with {@link read}; what we send waits here
+ * until the peer's windows allow it.
+ */
+export class Stream {
+  readonly id: number;
+  readonly #owner: StreamOwner;
+  /** The request's list on a server; the response's on a client, once it came. */
+  headers: HeaderList | undefined = undefined;
+  /** The peer's trailers, if it sent any. */
+  trailers: HeaderList | undefined = undefined;
+  /** Called on a client when the response's list has come. */
+  onHeaders: (() => void) | undefined = undefined;
+  /** Called when there is something new to {@link read}, or the peer has ended its side. */
+  onReadable: (() => void) | undefined = undefined;
+  /** Called when all that was written has gone out, after {@link write} answered false. */
+  onDrain: (() => void) | undefined = undefined;
+  /** Called once when the stream is over before both sides were done. */
+  onAbort: ((code: ErrorCode) => void) | undefined = undefined;
+  /** The peer has sent its last byte. */
+  isRemoteEnded = false;
+  /** Our last byte has gone out. */
+  isLocalEnded = false;
+  /** Both sides are done, or the stream was reset. */
+  isClosed = false;
+  /** @internal Its place in the table. */
+  tableIndex = -1;
+  /** @internal How much the peer lets us send. */
+  sendWindow: number;
+  /** @internal */
+  readonly receiveWindow: ReceiveWindow;
+  /** @internal Written, not yet sent. */
+  readonly outgoing: Uint8Array[] = [];
+  /** @internal How to end once {@link outgoing} is sent. */
+  ending: { trailers: FieldPairs | undefined } | undefined = undefined;
+  /** Bytes of the body that `content-length` still promises; negative when it promises nothing. */
+  #promised = -1;
+  #incoming: Buffer[] = [];
+  #unread = 0;
+
+  constructor(owner: StreamOwner, id: number, sendWindow: number, receiveWindow: number) {
+    this.#owner = owner;
+    this.id = id;
+    this.sendWindow = sendWindow;
+    this.receiveWindow = new ReceiveWindow(receiveWindow);
+  }
+
+  /** Takes all that has come so far, as one buffer, and lets the peer send as much again; undefined when nothing has. */
+  read(): Buffer | undefined {
+    if (this.#unread === 0) return undefined;
+    const bytes = this.#incoming.length === 1 ? this.#incoming[0]! : Buffer.concat(this.#incoming, this.#unread);
+    this.drop();
+    this.#owner.credit(this, bytes.length);
+    return bytes;
+  }
+
+  /** Sends a header list: a request, a response or an informational one. */
+  sendHeaders(fields: FieldPairs, isEnd = false): void {
+    if (!this.isClosed && !this.isLocalEnded) this.#owner.sendHeaders(this, fields, isEnd);
+  }
+
+  /** Sends a chunk; false while the peer is slower than we are: {@link onDrain} says when it caught up. */
+  write(chunk: Uint8Array): boolean {
+    if (this.isClosed || this.isLocalEnded || this.ending) return true;
+    if (chunk.length > 0) this.outgoing.push(chunk);
+    return this.#owner.pump(this);
+  }
+
+  /** Ends our side, with trailers if there are any. */
+  end(trailers?: FieldPairs): void {
+    if (this.isClosed || this.isLocalEnded || this.ending) return;
+    this.ending = { trailers };
+    this.#owner.pump(this);
+  }
+
+  /** Ends both sides at once with RST_STREAM; {@link onAbort} is not called. */
+  reset(code: ErrorCode = errorCodes.cancel): void {
+    if (this.isClosed) return;
+    this.onAbort = undefined;
+    this.#owner.resetStream(this, code);
+  }
+
+  /** @internal Takes a DATA payload, which belongs to nobody else. */
+  take(bytes: Buffer): void {
+    this.#incoming.push(bytes);
+    this.#unread += bytes.length;
+  }
+
+  /** @internal Forgets what was not read; answers how many bytes that were. */
+  drop(): number {
+    const dropped = this.#unread;
+    this.#incoming = [];
+    this.#unread = 0;
+    return dropped;
+  }
+
+  /** @internal Takes note of `content-length` (RFC 9113 §8.1.1). */
+  promise(length: string | string[] | undefined): void {
+    if (length === undefined) return;
+    this.#promised = typeof length === "string" && /^\d{1,15}$/.test(length) ? Number(length) : Number.NaN;
+  }
+
+  /** @internal Holds the body against its promise. Throws PROTOCOL_ERROR. */
+  expect(bytes: number, isEnd: boolean): void {
+    if (this.#promised === -1) return;
+    this.#promised -= bytes;
+    const isKept = isEnd ? this.#promised === 0 : this.#promised >= 0;
+    if (!isKept)
+      throw new StreamError(this.id, errorCodes.protocolError, "the body is not as long as content-length says");
+  }
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { it } from "node:test";
+import { Connection, clientPreface, defaultLimits, type Stream } from "../src/index.ts";
+
+/** Answers every request once its body has come. */
+function answer(stream: Stream): void {
+  stream.onReadable = () => {
+    stream.read();
+    if (!stream.isRemoteEnded) return;
+    stream.sendHeaders([":status", "200", "content-type", "text/plain"]);
+    stream.write(Buffer.from("hello"));
+    stream.end();
+  };
+  stream.onReadable();
+}
+
+/** Takes the client's preface off the socket, or hangs up on anything else (RFC 9113 §3.4). */
+function welcome(socket: Socket): void {
+  let head = Buffer.alloc(0);
+  const look = (chunk: Buffer) => {
+    head = Buffer.concat([head, chunk]);
+    const compared = Math.min(head.length, clientPreface.length);
+    if (head.compare(clientPreface, 0, compared, 0, compared) !== 0) socket.destroy();
+    if (head.length < clientPreface.length) return;
+    socket.off("data", look);
+    const connection = new Connection(socket, {
+      role: "server",
+      limits: defaultLimits,
+      events: { onStream: answer },
+    });
+    connection.receive(head.subarray(clientPreface.length));
+  };
+  socket.on("data", look).on("error", () => undefined);
+}
+
+it("passes every case of h2spec in strict mode", { timeout: 120_000 }, async (context) => {
+  const isCi = !["", "false", undefined].includes(process.env["CI"]);
+  const isHere = spawnSync("h2spec", ["--version"]).status === 0;
+  if (!isHere && !isCi) return context.skip("h2spec is not on PATH");
+  const server = createServer(welcome).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = String((server.address() as AddressInfo).port);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const args = ["--strict", "--host", "127.0.0.1", "--port", port];
+  execFile("h2spec", args, { maxBuffer: 1 << 26 }, (_error, stdout, stderr) => resolve(stdout + stderr));
+  const report = await promise;
+  server.close();
+  assert.match(report, /\b146 tests, 146 passed, 0 skipped, 0 failed/, report.slice(-3000));
+});
