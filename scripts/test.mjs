@@ -1,5 +1,5 @@
 // `npm test`: every test of the repository, or those that are named: `npm test -- chassis services/users/test/x.test.ts`.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,8 @@ import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root, say } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
-const folders = ["bench", "chassis", "cli", "contract", "docs", "fleet", "scripts", "services", "testkit"];
+const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const folders = [...workspaces.map((workspace) => workspace.replace("/*", "")), "docs", "scripts"];
 const testTimeoutMs = 180_000;
 
 const [options, named] = split(process.argv.slice(2));
