@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProgram } from "@flotilla/testkit/find-program";
 
 /** Paths of a certificate and its key, in PEM. */
 export interface CertificateFiles {
@@ -9,7 +10,7 @@ export interface CertificateFiles {
 }
 
 /** Why tests with certificates cannot run here, or false when they can. */
-export const withoutOpenssl = hasOpenssl() || process.env["CI"] ? false : "needs openssl, to make certificates";
+export const withoutOpenssl = findProgram("openssl").missing;
 
 /** A self-signed certificate for localhost and 127.0.0.1, valid for a day; it can sign others. */
 export function createCertificate(folder: string, commonName: string): CertificateFiles {
@@ -47,13 +48,4 @@ function newKey(path: string): readonly string[] {
 
 function openssl(...args: readonly string[]): void {
   execFileSync("openssl", args, { stdio: "ignore" });
-}
-
-function hasOpenssl(): boolean {
-  try {
-    openssl("version");
-    return true;
-  } catch {
-    return false;
-  }
 }

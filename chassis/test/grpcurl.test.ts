@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
-import { findProgram } from "./find-program.ts";
+import { findProgram } from "@flotilla/testkit/find-program";
 
 const run = promisify(execFile);
 const grpcurl = findProgram("grpcurl");

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import { describe, it } from "node:test";
+import { findProgram } from "@flotilla/testkit/find-program";
 import { commands } from "./commands.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "./completion.ts";
 
@@ -34,14 +35,6 @@ print -r -- $after`;
   }
 }
 
-function needsShell(context: TestContext, shell: string): boolean {
-  const isHere = spawnSync(shell, ["--version"]).status === 0;
-  const isCi = !["", "false", undefined].includes(process.env["CI"]);
-  if (!isHere && isCi) assert.fail(`${shell} is missing`);
-  if (!isHere) context.skip(`${shell} is missing`);
-  return isHere;
-}
-
 describe("completion", () => {
   it("offers commands, then a command's own flags, in bash", () => {
     assert.deepEqual(completeInBash("users-cli", "s"), ["search"]);
@@ -52,8 +45,7 @@ describe("completion", () => {
     assert.deepEqual(completeInBash("users-cli", "help", "se"), ["search"]);
   });
 
-  it("offers commands and flags in fish", (context) => {
-    if (!needsShell(context, "fish")) return;
+  it("offers commands and flags in fish", { skip: findProgram("fish").missing }, () => {
     const offer = (line: string) => {
       const script = `${fishCompletion(commands)}\ncomplete --do-complete '${line}'`;
       const text = execFileSync("fish", ["--no-config", "-c", script], { encoding: "utf8" });
@@ -67,15 +59,13 @@ describe("completion", () => {
     assert.deepEqual(offer("users-cli completion "), ["bash", "fish", "zsh"]);
   });
 
-  it("offers flags and words in zsh", (context) => {
-    if (!needsShell(context, "zsh")) return;
+  it("offers flags and words in zsh", { skip: findProgram("zsh").missing }, () => {
     assert.match(completeInZsh("users-cli search --agef"), /--agefrom/);
     assert.match(completeInZsh("users-cli list --clear"), /--cleartext/);
     assert.match(completeInZsh("users-cli completion f"), /fish/);
   });
 
-  it("is a script that zsh takes, and that knows the commands", (context) => {
-    if (!needsShell(context, "zsh")) return;
+  it("is a script that zsh takes, and that knows the commands", { skip: findProgram("zsh").missing }, () => {
     const script = `autoload -Uz compinit && compinit -D\n${zshCompletion(commands)}\nprint $_comps[users-cli]`;
     const printed = execFileSync("zsh", ["-f", "-c", script], { encoding: "utf8" });
     assert.equal(printed.trim(), "_users_cli");

@@ -7,12 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type StartedApp, startApp } from "@flotilla/testkit";
+import { findProgram } from "@flotilla/testkit/find-program";
 import { createUsers } from "@flotilla/users";
 import { type CliRun, runCli } from "./run-cli.ts";
 
 const line =
   "Valencia Dorsey <valencia.dorsey@email.info> (51 years old, address: 941 Merit Court, Grill, Mississippi, 4961)\n";
-const skip = hasOpenssl() || process.env["CI"] ? false : "needs openssl, to make certificates";
+const skip = findProgram("openssl").missing;
 
 describe("users-cli over TLS", { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), "users-cli-"));
@@ -93,13 +94,4 @@ function createServerCertificate(folder: string) {
 
 function openssl(...args: readonly string[]): void {
   execFileSync("openssl", args, { stdio: "ignore" });
-}
-
-function hasOpenssl(): boolean {
-  try {
-    openssl("version");
-    return true;
-  } catch {
-    return false;
-  }
 }

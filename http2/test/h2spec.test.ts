@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { it } from "node:test";
+import { findProgram } from "@flotilla/testkit/find-program";
 import { Connection, clientPreface, defaultLimits, type Stream } from "../src/index.ts";
 
 /** Answers every request once its body has come. */
@@ -36,10 +37,9 @@ function welcome(socket: Socket): void {
   socket.on("data", look).on("error", () => undefined);
 }
 
-it("passes every case of h2spec in strict mode", { timeout: 120_000 }, async (context) => {
-  const isCi = !["", "false", undefined].includes(process.env["CI"]);
-  const isHere = spawnSync("h2spec", ["--version"]).status === 0;
-  if (!isHere && !isCi) return context.skip("h2spec is not on PATH");
+const skip = findProgram("h2spec").missing;
+
+it("passes every case of h2spec in strict mode", { skip, timeout: 120_000 }, async () => {
   const server = createServer(welcome).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = String((server.address() as AddressInfo).port);

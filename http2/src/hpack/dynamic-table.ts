@@ -30,9 +30,6 @@ export class DynamicTable {
     this.#evict(0);
   }
 
-  /** Entries ever added; a position that {@link add} answered is `inserted - 1 - index`. */
-  inserted = 0;
-
   /** `index` 0 is the newest. */
   name(index: number): string {
     return this.#names[(this.#head - index) & (this.#names.length - 1)]!;
@@ -53,7 +50,6 @@ export class DynamicTable {
     this.#values[this.#head] = value;
     this.#length++;
     this.#size += size;
-    this.inserted++;
   }
 
   #evict(needed: number): void {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createRandom } from "@flotilla/testkit/random";
 import type { Port } from "../src/domain/port.ts";
 import { matches, type PortFilter } from "../src/domain/port-filter.ts";
 import type { PortLoader } from "../src/domain/port-loader.ts";
 import type { PortStore, ScanOrder } from "../src/domain/port-store.ts";
 import { toPort, toUnloc } from "./ports.ts";
-import { createRandom } from "./random.ts";
 
 type Store = PortStore & PortLoader;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { createRandom } from "@flotilla/testkit/random";
 import { addUser } from "../src/domain/add-user.ts";
 import { changeUser } from "../src/domain/change-user.ts";
 import { findUsers, pageUsers } from "../src/domain/find-users.ts";
@@ -12,17 +13,6 @@ const steps = 150;
 
 const words = ["Ann", "ÄNN", "ß", "Σας", "𝒳", "￭", "o'Neil", "", "zoë"];
 const ages = [-2147483648, -5, 0, 30, 64, 65, 128, 200, 2147483647];
-
-/** Numbers from 0 to 1 that follow from the seed alone (mulberry32). */
-function createRandom(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Does to a store what the seed says, and tells everything that can be seen of it. */
 async function play(store: UserStore, seed: number): Promise<unknown[]> {

@@ -7,11 +7,11 @@ import { connect } from "node:http2";
 import { get } from "node:https";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { findProgram } from "@flotilla/testkit/find-program";
 import { createFolder } from "./owned-stores.ts";
 import { runUsersServer, startUsersServer } from "./users-server.ts";
 
-const hasOpenssl = canRun("openssl", "version");
-const skip = hasOpenssl || process.env["CI"] ? false : "needs openssl, to make a certificate";
+const skip = findProgram("openssl").missing;
 
 /** A certificate for localhost and 127.0.0.1 with its key, as files. */
 function createCertificate(folder: string) {
@@ -57,12 +57,3 @@ describe("users-server with TLS", { skip }, () => {
     assert.equal(exitCode, 1);
   });
 });
-
-function canRun(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

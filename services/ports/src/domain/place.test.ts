@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createRandom } from "../../test/random.ts";
+import { createRandom } from "@flotilla/testkit/random";
 import { boxesAround, distanceKm, type Place } from "./place.ts";
 
 describe("distanceKm", () => {

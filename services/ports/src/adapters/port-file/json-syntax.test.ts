@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { createRandom } from "../../../test/random.ts";
+import { createRandom } from "@flotilla/testkit/random";
 import { findSyntaxProblem } from "./json-syntax.ts";
 
 const texts = ['{"a":[1,-2.5e+3,true,null,"x\\u00e9\\n"],"b":{}}', "[]", ' "text" ', "0", '[{"a":[[]]}]'];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { createRandom } from "../../../test/random.ts";
+import { createRandom } from "@flotilla/testkit/random";
 import type { Port } from "../../domain/port.ts";
 import type { FileFormat, RejectedRecord } from "../../domain/port-file.ts";
 import { readPortFile } from "./read-port-file.ts";
