@@ -1,0 +1,51 @@
+import type { HeaderMap } from "../../call.ts";
+
+/** Headers as a client sends them: lower-case names; several values of one name as an array. */
+export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
+
+/** One HTTP request as a client sends it. */
+export interface WireRequest {
+  readonly verb: "GET" | "POST";
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: SentHeaders;
+  /** The whole body; absent: it is written to the {@link WireExchange} as it comes, and ended there. */
+  readonly body?: Uint8Array | undefined;
+}
+
+/** The head of a peer's answer; its body is pulled. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: HeaderMap;
+  /**
+   * The body as it arrives: the peer is held back while nobody reads. Fails like {@link WireExchange.answer}. Call it
+   * once. Leaving it early resets the exchange.
+   */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** The trailers; complete once {@link chunks} has ended, empty when there were none. */
+  readonly trailers: HeaderMap;
+}
+
+/** One request on its way, with its answer: the client's mirror of the server's `Exchange`. It knows nothing of rpc. */
+export interface WireExchange {
+  /**
+   * The answer's head, which may come before the request has ended. Rejects with a Fault `unavailable`
+   * (PEER_UNREACHABLE) whose `cause` is a {@link WireError}.
+   */
+  readonly answer: Promise<WireAnswer>;
+  /** Sends a chunk of the body. Returns a promise only when the peer is slow; it resolves when it caught up or left. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  /** Ends the body. */
+  end(): void;
+  /** Gives the exchange up: RST_STREAM with CANCEL on HTTP/2, a closed connection on HTTP/1.1. `answer` rejects. */
+  cancel(): void;
+}
+
+/** Connections of one HTTP version to one peer, opened as they are needed and opened again when they were lost. */
+export interface Wire {
+  readonly httpVersion: 1 | 2;
+  /** Sends a request. Connecting, and waiting for a free stream, are part of the exchange; `cancel` ends them too. */
+  send(request: WireRequest): WireExchange;
+  /** Closes every connection at once; what is in flight fails with PEER_UNREACHABLE. */
+  close(): void;
+}
