@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
-import { frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
+import { clientPreface, frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { Receiver } from "./receiver.ts";
@@ -13,6 +13,10 @@ import { StreamTable, type TableOwner } from "./stream-table.ts";
 export interface ConnectionEvents {
   /** A server's peer opened a stream; what of its body came with it can be read at once. */
   onStream?(stream: Stream): void;
+  /** The peer's SETTINGS came, first or again: a client's connection is ready for requests. */
+  onSettings?(): void;
+  /** A client may have room for another request: {@link Connection.canRequest} tells. */
+  onRoom?(): void;
   /** The peer takes no new streams; those it will not serve were aborted with REFUSED_STREAM before. */
   onGoaway?(code: ErrorCode): void;
   /** Nothing more comes; `error` says why when it was not asked for. */
@@ -26,7 +30,7 @@ export interface ConnectionOptions {
   readonly events: ConnectionEvents;
 }
 
-/** One HTTP/2 connection (RFC 9113) of either role, behind the client's preface. */
+/** One HTTP/2 connection (RFC 9113) of either role. */
 export class Connection implements TableOwner {
   readonly role: "server" | "client";
   readonly socket: Socket;
@@ -211,9 +215,12 @@ export class Connection implements TableOwner {
     applySettings(settings, bytes, start, end);
     this.#sender.applyTableSize();
     this.sendControl(settingsAck);
-    if (settings.initialWindowSize === before) return;
-    this.#streams.growAll(settings.initialWindowSize - before);
-    this.#sender.pumpAll();
+    if (settings.initialWindowSize !== before) {
+      this.#streams.growAll(settings.initialWindowSize - before);
+      this.#sender.pumpAll();
+    }
+    this.#events.onSettings?.();
+    this.#events.onRoom?.();
   }
 
   /** @internal Answers false when there are more such frames than what we sent accounts for. */
@@ -235,8 +242,9 @@ export class Connection implements TableOwner {
   }
 
   /** @internal */
-  onEmpty(): void {
+  onRemove(): void {
     this.#closeWhenDone();
+    this.#events.onRoom?.();
   }
 
   #growStream(id: number, increment: number): void {
@@ -251,6 +259,7 @@ export class Connection implements TableOwner {
   #sendSettings(): void {
     const { maxConcurrentStreams, maxHeaderListSize, streamWindow, connectionWindow } = this.limits;
     const own = this.role === "server" ? { maxConcurrentStreams } : { enablePush: false };
+    if (this.role === "client") this.#outbox.push(clientPreface);
     this.#outbox.push(toSettingsFrame({ initialWindowSize: streamWindow, maxHeaderListSize, ...own }));
     const extra = connectionWindow - 65_535;
     if (extra > 0) this.#outbox.push(toNumberFrame(frameTypes.windowUpdate, 0, extra));

@@ -6,6 +6,7 @@ import { HeaderBlock } from "./header-block.ts";
 import { HeaderList } from "./header-list.ts";
 import { HpackDecoder } from "./hpack/decoder.ts";
 import { Budget } from "./limits.ts";
+import { PrefaceReader } from "./preface.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import type { StreamTable } from "./stream-table.ts";
 
@@ -15,6 +16,8 @@ type FrameHandler = (frame: Frame) => void;
 export class Receiver {
   readonly #connection: Connection;
   readonly #streams: StreamTable;
+  /** A server's; a client's peer sends none. */
+  readonly #preface: PrefaceReader | undefined;
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder(4096);
   readonly #handlers: readonly FrameHandler[];
@@ -27,6 +30,7 @@ export class Receiver {
     const { limits } = connection;
     this.#connection = connection;
     this.#streams = streams;
+    this.#preface = connection.role === "server" ? new PrefaceReader() : undefined;
     this.window = new ReceiveWindow(limits.connectionWindow);
     this.#controls = new Budget(limits.controlBurst, limits.controlsPerSecond);
     this.#reader = new FrameReader(16_384, (frame) => {
@@ -56,7 +60,7 @@ export class Receiver {
 
   /** Takes bytes off the wire. Throws ConnectionErrors. */
   push(chunk: Buffer): void {
-    this.#reader.push(chunk);
+    this.#reader.push(this.#preface ? this.#preface.strip(chunk) : chunk);
   }
 
   /** SETTINGS come first (§3.4), and nothing comes between HEADERS and its CONTINUATION frames (§6.10). */

@@ -23,8 +23,8 @@ export interface TableOwner extends StreamOwner {
   answerOversize(id: number): void;
   /** Gives back received bytes that nobody will read. */
   creditConnection(bytes: number): void;
-  /** The last stream is gone. */
-  onEmpty(): void;
+  /** A stream is gone. */
+  onRemove(): void;
 }
 
 /** Streams that we reset lately: what the peer had under way for them is no mistake of its own. */
@@ -242,7 +242,7 @@ export class StreamTable {
       this.#open[stream.tableIndex] = last;
       last.tableIndex = stream.tableIndex;
     }
-    if (this.#open.length === 0) this.#owner.onEmpty();
+    this.#owner.onRemove();
   }
 
   #chargeReset(): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
-import { Connection, defaultLimits, errorCodes, type Limits, type Stream } from "../src/index.ts";
+import { Connection, clientPreface, defaultLimits, errorCodes, type Limits, type Stream } from "../src/index.ts";
 import { openPair, type Pair } from "./open-pair.ts";
 
 const request = [":method", "POST", ":scheme", "http", ":path", "/", ":authority", "test"];
@@ -140,7 +140,7 @@ describe("a hostile peer", { timeout: 20_000 }, () => {
       const { closed } = serve(pair, (stream) => stream.read());
       const first = hex === "" ? "0000080600000000000000000000000000" : settings;
       pair.client.resume();
-      pair.client.write(Buffer.from(first + hex, "hex"));
+      pair.client.write(Buffer.concat([clientPreface, Buffer.from(first + hex, "hex")]));
       const error = await closed;
       assert.equal((error as { code?: number } | undefined)?.code, code);
     });

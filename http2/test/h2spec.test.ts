@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { it } from "node:test";
 import { findProgram } from "@flotilla/testkit/find-program";
-import { Connection, clientPreface, defaultLimits, type Stream } from "../src/index.ts";
+import { Connection, defaultLimits, type Stream } from "../src/index.ts";
 
 /** Answers every request once its body has come. */
 function answer(stream: Stream): void {
@@ -18,23 +18,8 @@ function answer(stream: Stream): void {
   stream.onReadable();
 }
 
-/** Takes the client's preface off the socket, or hangs up on anything else (RFC 9113 §3.4). */
 function welcome(socket: Socket): void {
-  let head = Buffer.alloc(0);
-  const look = (chunk: Buffer) => {
-    head = Buffer.concat([head, chunk]);
-    const compared = Math.min(head.length, clientPreface.length);
-    if (head.compare(clientPreface, 0, compared, 0, compared) !== 0) socket.destroy();
-    if (head.length < clientPreface.length) return;
-    socket.off("data", look);
-    const connection = new Connection(socket, {
-      role: "server",
-      limits: defaultLimits,
-      events: { onStream: answer },
-    });
-    connection.receive(head.subarray(clientPreface.length));
-  };
-  socket.on("data", look).on("error", () => undefined);
+  new Connection(socket, { role: "server", limits: defaultLimits, events: { onStream: answer } });
 }
 
 const skip = findProgram("h2spec").missing;
