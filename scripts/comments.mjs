@@ -7,6 +7,9 @@ import { root } from "./project.mjs";
 
 const contract = join(root, "contract");
 
+/** Packages that only tests serve and call. */
+const testPackages = new Set(["flotilla.test.v1", "grpc.testing"]);
+
 /** Numbers of the fields that lead from a declaration to those inside it (descriptor.proto). */
 const members = {
   file: { 4: "messageType", 5: "enumType", 6: "service" },
@@ -30,7 +33,7 @@ writeFileSync(join(contract, "gen/comments.ts"), `${opening}${lines.join("")}};\
 function readFiles() {
   const args = ["--no-install", "buf", "build", "proto", "-o", "-#format=json"];
   const image = execFileSync("npx", args, { cwd: contract, encoding: "utf8", maxBuffer: 2 ** 28 });
-  const isOurs = (file) => !file.bufExtension?.isImport && file.package !== "flotilla.test.v1";
+  const isOurs = (file) => !file.bufExtension?.isImport && !testPackages.has(file.package);
   return JSON.parse(image).file.filter(isOurs);
 }
 
