@@ -1,6 +1,16 @@
 // What the .proto files say, by full name; written by scripts/comments.mjs.
 /** Comments of the contract by full name, such as `flotilla.hello.v1.HelloService.GetHello`. */
 export const comments: Readonly<Record<string, string>> = {
+  "flotilla.bench.v1.BenchService": "BenchService moves bytes.",
+  "flotilla.bench.v1.BenchService.Echo": "Echo answers the payload it is given.",
+  "flotilla.bench.v1.BenchService.Hold": "Hold answers one empty payload and stays open until the caller goes.",
+  "flotilla.bench.v1.BenchService.Produce": "Produce answers as many payloads as asked for, of the size asked for.",
+  "flotilla.bench.v1.HoldRequest": "HoldRequest is empty.",
+  "flotilla.bench.v1.Payload": "Payload is some bytes.",
+  "flotilla.bench.v1.Payload.data": "Any bytes.",
+  "flotilla.bench.v1.ProduceRequest": "ProduceRequest says what to answer.",
+  "flotilla.bench.v1.ProduceRequest.count": "How many payloads.",
+  "flotilla.bench.v1.ProduceRequest.size": "How many bytes are in each of them.",
   "flotilla.hello.v1.GetHelloRequest": "GetHelloRequest is empty.",
   "flotilla.hello.v1.GetHelloResponse": "GetHelloResponse carries one message.",
   "flotilla.hello.v1.GetHelloResponse.message": "The message, without a final newline.",
