@@ -16,7 +16,13 @@ export interface TestPort extends AsyncDisposable {
 /** Opens a port that hands its exchanges to `listener`. */
 export async function openPort(listener: ExchangeListener, options: TestPortOptions = {}): Promise<TestPort> {
   const { tls, ...over } = options;
-  const limits = { maxHeaderBytes: 16 * 1024, headerTimeoutMs: 10_000, maxConcurrentCalls: 1000, ...over };
+  const limits: TransportLimits = {
+    maxHeaderBytes: 16 * 1024,
+    headerTimeoutMs: 10_000,
+    maxConcurrentCalls: 1000,
+    http2Engine: "flotilla",
+    ...over,
+  };
   const onePort = new OnePort({ listener, limits, tls });
   const { port } = await onePort.listen(0, "127.0.0.1");
   return {

@@ -143,11 +143,13 @@ export class Connection implements TableOwner {
 
   /** Enforces the limits in time; an owner calls it about once a second for all its connections. */
   sweep(nowMs: number): void {
-    const { settingsTimeoutMs, stallTimeoutMs, idleTimeoutMs } = this.limits;
+    const { settingsTimeoutMs, headerTimeoutMs, stallTimeoutMs, idleTimeoutMs } = this.limits;
     if (this.#isClosed) {
       this.socket.destroy();
     } else if (this.#settingsSentMs > 0 && nowMs - this.#settingsSentMs > settingsTimeoutMs) {
       this.fail(new ConnectionError(errorCodes.settingsTimeout, "SETTINGS were not acknowledged in time"));
+    } else if (nowMs - (this.#receiver.incompleteSinceMs ?? nowMs) > headerTimeoutMs) {
+      this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "a header block was not completed in time"));
     } else if (this.#sender.isStalled(nowMs, stallTimeoutMs)) {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "nothing was read for too long"));
     } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {

@@ -18,7 +18,7 @@ describe("FrameReader", () => {
       });
       for (let at = 0; at < bytes.length; at += step) reader.push(bytes.subarray(at, at + step));
       assert.deepEqual(seen, sent, `steps of ${step}`);
-      assert.equal(reader.isWithinFrame, false);
+      assert.equal(reader.heldSinceMs, undefined);
     }
   });
 

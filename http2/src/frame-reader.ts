@@ -1,5 +1,5 @@
 import { ConnectionError, errorCodes } from "./error-code.ts";
-import { frameHeaderBytes } from "./frame.ts";
+import { frameHeaderBytes, frameTypes } from "./frame.ts";
 
 /** Some bytes of a buffer that belongs to the socket: copy what must stay. */
 export interface Slice {
@@ -33,15 +33,17 @@ export class FrameReader {
   /** Start of a frame whose end has not come. */
   #held: Buffer | undefined = undefined;
   #heldLength = 0;
+  #heldSinceMs = 0;
 
   constructor(maxFrameSize: number, sink: FrameSink) {
     this.#maxFrameSize = maxFrameSize;
     this.#sink = sink;
   }
 
-  /** Whether the bytes so far end within a frame. */
-  get isWithinFrame(): boolean {
-    return this.#heldLength > 0;
+  /** Since when a frame other than DATA waits for its end, by `performance.now()`; undefined when none does. */
+  get heldSinceMs(): number | undefined {
+    const isData = this.#heldLength > 3 && this.#held![3] === frameTypes.data;
+    return this.#heldLength === 0 || isData ? undefined : this.#heldSinceMs;
   }
 
   /** Hands on every frame that `chunk` completes. Throws FRAME_SIZE_ERROR. */
@@ -85,6 +87,7 @@ export class FrameReader {
 
   #hold(chunk: Buffer, from: number): void {
     this.#heldLength = chunk.length - from;
+    this.#heldSinceMs = performance.now();
     this.#held = Buffer.allocUnsafe(Math.max(this.#heldLength, frameHeaderBytes));
     chunk.copy(this.#held, 0, from);
   }

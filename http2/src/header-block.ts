@@ -4,6 +4,8 @@ import { ConnectionError, errorCodes } from "./error-code.ts";
 export class HeaderBlock {
   readonly streamId: number;
   readonly endsStream: boolean;
+  /** When it began, by `performance.now()`. */
+  readonly sinceMs: number = performance.now();
   readonly #maxBytes: number;
   #parts: Buffer[] = [];
   #size = 0;

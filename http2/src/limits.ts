@@ -24,6 +24,8 @@ export interface Limits {
   readonly stallTimeoutMs: number;
   /** The peer must acknowledge our SETTINGS within this time. */
   readonly settingsTimeoutMs: number;
+  /** A frame other than DATA, and a header block over all its frames, must be complete within this time. */
+  readonly headerTimeoutMs: number;
   /** A connection without streams is closed after this time. */
   readonly idleTimeoutMs: number;
 }
@@ -42,6 +44,7 @@ export const defaultLimits: Limits = {
   controlsPerSecond: 100,
   stallTimeoutMs: 30_000,
   settingsTimeoutMs: 10_000,
+  headerTimeoutMs: 10_000,
   idleTimeoutMs: 300_000,
 };
 

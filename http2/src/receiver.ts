@@ -58,6 +58,11 @@ export class Receiver {
     ];
   }
 
+  /** Since when a frame or a header block waits for its end; undefined when none does. DATA may take its time. */
+  get incompleteSinceMs(): number | undefined {
+    return this.#block?.sinceMs ?? this.#reader.heldSinceMs;
+  }
+
   /** Takes bytes off the wire. Throws ConnectionErrors. */
   push(chunk: Buffer): void {
     this.#reader.push(this.#preface ? this.#preface.strip(chunk) : chunk);

@@ -21,8 +21,6 @@ export interface TableOwner extends StreamOwner {
   readonly isLeaving: boolean;
   sendReset(id: number, code: ErrorCode): void;
   answerOversize(id: number): void;
-  /** Gives back received bytes that nobody will read. */
-  creditConnection(bytes: number): void;
   /** A stream is gone. */
   onRemove(): void;
 }
@@ -103,7 +101,8 @@ export class StreamTable {
 
   takeData(stream: Stream, bytes: Buffer, isEnd: boolean): void {
     stream.expect(bytes.length, isEnd);
-    if (bytes.length > 0) stream.take(bytes);
+    if (stream.isBodyLeft) this.#owner.creditConnection(bytes.length);
+    else if (bytes.length > 0) stream.take(bytes);
     if (isEnd) this.#endRemote(stream);
     else stream.onReadable?.();
   }
@@ -157,15 +156,19 @@ export class StreamTable {
   abort(id: number, code: ErrorCode): void {
     const stream = this.get(id);
     if (!stream) return;
+    stream.isAborted = true;
     this.#remove(stream);
     this.#owner.creditConnection(stream.drop());
     stream.onAbort?.(code);
+    stream.onReadable?.();
+    stream.onDrain?.();
   }
 
   /** Our side of the stream is done. */
   endLocal(stream: Stream): void {
     stream.isLocalEnded = true;
     if (stream.isRemoteEnded) this.#remove(stream);
+    else if (stream.isBodyLeft) this.reset(stream.id, errorCodes.noError);
   }
 
   #add(id: number): Stream {

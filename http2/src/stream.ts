@@ -12,6 +12,8 @@ export interface StreamOwner {
   pump(stream: Stream): boolean;
   /** Lets the peer send as many bytes again. */
   credit(stream: Stream, bytes: number): void;
+  /** Lets the peer send as many bytes again on other streams. */
+  creditConnection(bytes: number): void;
   resetStream(stream: Stream, code: ErrorCode): void;
 }
 
@@ -28,9 +30,9 @@ export class Stream {
   trailers: HeaderList | undefined = undefined;
   /** Called on a client when the response's list has come. */
   onHeaders: (() => void) | undefined = undefined;
-  /** Called when there is something new to {@link read}, or the peer has ended its side. */
+  /** Called when there is something new to {@link read}, the peer has ended its side, or the stream was aborted. */
   onReadable: (() => void) | undefined = undefined;
-  /** Called when all that was written has gone out, after {@link write} answered false. */
+  /** Called when all that was written has gone out, after {@link write} answered false, or the stream was aborted. */
   onDrain: (() => void) | undefined = undefined;
   /** Called once when the stream is over before both sides were done. */
   onAbort: ((code: ErrorCode) => void) | undefined = undefined;
@@ -38,8 +40,12 @@ export class Stream {
   isRemoteEnded = false;
   /** Our last byte has gone out. */
   isLocalEnded = false;
-  /** Both sides are done, or the stream was reset. */
+  /** Both sides are done, or the stream was aborted. */
   isClosed = false;
+  /** The stream was reset by either side, or its connection was lost, before both sides were done. */
+  isAborted = false;
+  /** @internal Nobody reads any more. */
+  isBodyLeft = false;
   /** @internal Its place in the table. */
   tableIndex = -1;
   /** @internal How much the peer lets us send. */
@@ -88,6 +94,31 @@ export class Stream {
     if (this.isClosed || this.isLocalEnded || this.ending) return;
     this.ending = { trailers };
     this.#owner.pump(this);
+  }
+
+  /**
+   * Answers whole: a header list, a body if there is one, trailers if there are any, in one write where the peer's windows
+   * allow it.
+   */
+  respond(fields: FieldPairs, body?: Uint8Array, trailers?: FieldPairs): void {
+    if (this.isClosed || this.isLocalEnded || this.ending) return;
+    if (!body?.length && !trailers) {
+      this.sendHeaders(fields, true);
+      return;
+    }
+    this.sendHeaders(fields);
+    if (body?.length) this.outgoing.push(body);
+    this.end(trailers);
+  }
+
+  /**
+   * Reads no more: what has come and what still comes is dropped. Once our side has ended, a peer that has not is asked
+   * to stop by RST_STREAM with NO_ERROR (RFC 9113 §8.1).
+   */
+  leaveBody(): void {
+    this.isBodyLeft = true;
+    this.#owner.creditConnection(this.drop());
+    if (this.isLocalEnded && !this.isClosed) this.reset(errorCodes.noError);
   }
 
   /** Ends both sides at once with RST_STREAM; {@link onAbort} is not called. */

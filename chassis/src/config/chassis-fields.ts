@@ -18,6 +18,10 @@ export const chassisFields = {
   }),
   maxBodyBytes: integer("MAX_BODY_BYTES", { fallback: 4 * 1024 * 1024, help: "Most bytes of a request or message." }),
   maxHeaderBytes: integer("MAX_HEADER_BYTES", { fallback: 16 * 1024, help: "Most bytes of request headers." }),
+  http2Engine: choice("HTTP2_ENGINE", ["flotilla", "node"], {
+    fallback: "flotilla",
+    help: "HTTP/2 by our own engine, or by node:http2.",
+  }),
   maxConcurrentCalls: integer("MAX_CONCURRENT_CALLS", { min: 1, fallback: 1000, help: "Calls served at once." }),
   headerTimeoutMs: integer("HEADER_TIMEOUT_MS", { fallback: 10_000, help: "Time for the request headers to arrive." }),
   bodyTimeoutMs: integer("BODY_TIMEOUT_MS", { fallback: 15_000, help: "Longest pause in a request body." }),

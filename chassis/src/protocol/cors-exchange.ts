@@ -44,7 +44,7 @@ export class CorsExchange implements Exchange {
     return this.#inner.headers;
   }
 
-  readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+  readWhole(maxBytes: number, idleTimeoutMs: number): Uint8Array | Promise<Uint8Array> {
     return this.#inner.readWhole(maxBytes, idleTimeoutMs);
   }
 

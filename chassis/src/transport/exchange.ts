@@ -20,10 +20,10 @@ export interface Exchange {
   readonly target: string;
   readonly headers: HeaderMap;
   /**
-   * The whole request body. Rejects with Fault BODY_TOO_LARGE beyond `maxBytes`, BODY_TIMEOUT when no byte came for
+   * The whole request body: at once where it has come already, else as a promise. Throws or rejects with Fault BODY_TOO_LARGE beyond `maxBytes`, BODY_TIMEOUT when no byte came for
    * `idleTimeoutMs`, CANCELLED when the peer went away. Call it or {@link chunks}, once.
    */
-  readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array>;
+  readWhole(maxBytes: number, idleTimeoutMs: number): Uint8Array | Promise<Uint8Array>;
   /** The request body as it arrives, pulled: the peer is held back while nobody reads. Fails like {@link readWhole}. */
   chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array>;
   /**

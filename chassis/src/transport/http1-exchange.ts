@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Bagged } from "../bag.ts";
 import type { HeaderMap, Peer } from "../call.ts";
-import type { Fault } from "../fault.ts";
+import { Abortable } from "./abortable.ts";
 import { endTogether } from "./end-together.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
@@ -21,23 +20,21 @@ export interface Http1Context {
 }
 
 /** One request and its answer over node:http. */
-export class Http1Exchange implements Exchange, Bagged {
+export class Http1Exchange extends Abortable implements Exchange {
   readonly httpVersion = 1;
-  bagIndex = -1;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #context: Http1Context;
-  #abortListener: ((fault: Fault) => void) | undefined = undefined;
-  #isOver = false;
   #awaitsContinue = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, context: Http1Context) {
+    super();
     this.#request = request;
     this.#response = response;
     this.#context = context;
     response.on("close", () => {
       context.onClose(this);
-      if (!this.#isOver) this.abort(callerGone());
+      if (!this.isOver) this.abort(callerGone());
     });
   }
 
@@ -88,7 +85,7 @@ export class Http1Exchange implements Exchange, Bagged {
     const length = body === undefined ? 0 : Buffer.byteLength(body);
     if (status !== 204 && status !== 304) head.push("content-length", length);
     this.#writeHead(status, head);
-    this.#isOver = true;
+    this.isOver = true;
     // As many bytes as characters is ASCII, which Latin-1 writes faster.
     endTogether(this.#response, body, length === body?.length ? "latin1" : "utf8");
     this.#leaveBody();
@@ -112,26 +109,14 @@ export class Http1Exchange implements Exchange, Bagged {
 
   end(trailers?: ResponseHeaders): void {
     if (trailers && this.#wantsTrailers()) this.#response.addTrailers(trailers as Record<string, string>);
-    this.#isOver = true;
+    this.isOver = true;
     this.#response.end();
     this.#leaveBody();
   }
 
   reset(): void {
-    this.#isOver = true;
+    this.isOver = true;
     this.#request.socket.destroy();
-  }
-
-  onAbort(listener: (fault: Fault) => void): void {
-    this.#abortListener = listener;
-  }
-
-  /** Tells the protocol that the exchange is given up, unless it is over. */
-  abort(fault: Fault): void {
-    const listener = this.#abortListener;
-    if (this.#isOver || !listener) return;
-    this.#abortListener = undefined;
-    listener(fault);
   }
 
   #writeHead(status: number, head: (string | number | string[])[]): void {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { openPort } from "../../test/open-port.ts";
 import { RawClient } from "../../test/raw-client.ts";
+import { readWhole } from "../../test/read-whole.ts";
 import type { Fault } from "../fault.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -111,7 +112,7 @@ describe("HTTP/1.1", () => {
   it("refuses a body that is declared too large before it comes", async () => {
     const thrown = Promise.withResolvers<Fault>();
     await using server = await openPort((exchange) => {
-      exchange.readWhole(1000, 5000).catch((fault: Fault) => {
+      readWhole(exchange, 1000, 5000).catch((fault: Fault) => {
         thrown.resolve(fault);
         exchange.respondOnce(413, {}, "too large");
       });
@@ -128,7 +129,7 @@ describe("HTTP/1.1", () => {
   it("counts a chunked body as it comes", async () => {
     const thrown = Promise.withResolvers<Fault>();
     await using server = await openPort((exchange) => {
-      exchange.readWhole(10, 5000).catch((fault: Fault) => {
+      readWhole(exchange, 10, 5000).catch((fault: Fault) => {
         thrown.resolve(fault);
         exchange.respondOnce(413, {}, "too large");
       });
@@ -150,7 +151,7 @@ describe("HTTP/1.1", () => {
 
   it("fails a body that pauses too long, and can still answer", async () => {
     await using server = await openPort((exchange) => {
-      exchange.readWhole(1000, 40).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
+      readWhole(exchange, 1000, 40).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
     });
     await using client = await RawClient.connect(server.port);
     await client.write(`${head("POST / HTTP/1.1", "content-length: 6")}abc`);
@@ -160,7 +161,7 @@ describe("HTTP/1.1", () => {
   it("asks for the body only when somebody reads it", async () => {
     await using server = await openPort((exchange) => {
       if (exchange.target === "/no") exchange.respondOnce(403, {}, "unwanted");
-      else void exchange.readWhole(1000, 5000).then((body) => exchange.respondOnce(200, {}, body));
+      else void readWhole(exchange, 1000, 5000).then((body) => exchange.respondOnce(200, {}, body));
     });
     await using reader = await RawClient.connect(server.port);
     await reader.write(head("POST /yes HTTP/1.1", "content-length: 3", "expect: 100-continue"));
@@ -182,7 +183,7 @@ describe("HTTP/1.1", () => {
         faults.push(fault);
         told.resolve();
       });
-      exchange.readWhole(1000, 5000).catch(read.resolve);
+      readWhole(exchange, 1000, 5000).catch(read.resolve);
       arrived.resolve();
     });
     const arrived = Promise.withResolvers<void>();

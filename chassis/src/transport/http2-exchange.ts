@@ -1,170 +1,124 @@
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import type { Bagged } from "../bag.ts";
+import type { Stream } from "@flotilla/http2";
+import type { Bag } from "../bag.ts";
 import type { HeaderMap, Peer } from "../call.ts";
-import type { Fault } from "../fault.ts";
-import { type Exchange, type ResponseHeaders, resetCodes } from "./exchange.ts";
-import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
+import { Abortable } from "./abortable.ts";
+import type { Exchange, ResponseHeaders } from "./exchange.ts";
+import { readStreamChunks, readWholeStream } from "./http2-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 
-/** What an HTTP/2 exchange knows of the connection it came through. */
+/** What an HTTP/2 exchange knows of where it came from. */
 export interface Http2Context {
   readonly peer: Peer;
-  readonly session: ServerHttp2Session;
-  /** Called once, when nothing of the exchange is left. */
-  onClose(exchange: Http2Exchange): void;
+  /** The exchanges that are not over. */
+  readonly open: Bag<Http2Exchange>;
 }
 
-const withTrailers = { waitForTrailers: true };
-const headOnly = { endStream: true };
-
-/** One stream over node:http2, without its request and response objects: they cost a third of the calls a second. */
-export class Http2Exchange implements Exchange, Bagged {
+/** One stream of our own engine. */
+export class Http2Exchange extends Abortable implements Exchange {
   readonly httpVersion = 2;
-  bagIndex = -1;
   readonly headers: HeaderMap;
-  readonly #stream: ServerHttp2Stream;
+  readonly #stream: Stream;
   readonly #context: Http2Context;
-  #abortListener: ((fault: Fault) => void) | undefined = undefined;
-  #isOver = false;
-  #trailers: ResponseHeaders = {};
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, context: Http2Context) {
+  constructor(stream: Stream, context: Http2Context) {
+    super();
     this.#stream = stream;
-    this.headers = headers;
     this.#context = context;
-    stream.on("close", () => {
-      context.onClose(this);
-      if (!this.#isOver) this.abort(callerGone());
-    });
+    this.headers = stream.headers!.fields;
+    context.open.add(this);
+    stream.onAbort = () => {
+      this.#leave();
+      this.abort(callerGone());
+    };
   }
 
   get peer(): Peer {
     return this.#context.peer;
   }
 
-  get session(): ServerHttp2Session {
-    return this.#context.session;
-  }
-
   get verb(): string {
-    return this.headers[":method"] as string;
+    return this.#stream.headers!.method!;
   }
 
   get target(): string {
-    return (this.headers[":path"] as string | undefined) ?? "/";
+    return this.#stream.headers!.path ?? "/";
   }
 
-  readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
-    if (Number(this.headers["content-length"]) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
+  readWhole(maxBytes: number, idleTimeoutMs: number): Uint8Array | Promise<Uint8Array> {
+    const length = this.headers["content-length"];
+    if (length !== undefined && Number(length) > maxBytes) throw bodyTooLarge(maxBytes);
     this.#continue();
-    return readWholeBody(this.#stream, { maxBytes, idleTimeoutMs });
+    return readWholeStream(this.#stream, { maxBytes, idleTimeoutMs });
   }
 
   chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
     this.#continue();
-    return readBodyChunks(this.#stream, idleTimeoutMs);
+    return readStreamChunks(this.#stream, idleTimeoutMs);
   }
 
   respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string, trailers?: ResponseHeaders): void {
-    const stream = this.#stream;
-    this.#isOver = true;
-    if (stream.destroyed || stream.closed) return;
-    const head = toRaw(status, headers);
-    if (status !== 204 && status !== 304 && !trailers) {
-      head.push("content-length", String(body === undefined ? 0 : Buffer.byteLength(body)));
-    }
-    if (isBodiless(status, this.verb) || (body === undefined && !trailers)) {
-      stream.respond(head, headOnly);
-    } else if (trailers) {
-      this.#trailers = trailers;
-      stream.on("wantTrailers", () => this.#sendTrailers());
-      stream.respond(head, withTrailers);
-      stream.end(body);
-    } else {
-      stream.respond(head);
-      stream.end(body);
-    }
-    if (!trailers) this.#leaveBody();
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    const head = toPairs(headers, status);
+    if (status !== 204 && status !== 304 && !trailers) head.push("content-length", String(bytes?.length ?? 0));
+    const sent = this.#isBodiless(status) ? undefined : bytes;
+    this.#stream.respond(head, sent, trailers && toPairs(trailers));
+    this.#finish();
   }
 
   respond(status: number, headers: ResponseHeaders): void {
-    const stream = this.#stream;
-    if (stream.destroyed || stream.closed) return;
-    if (isBodiless(status, this.verb)) {
-      stream.respond(toRaw(status, headers), headOnly);
-      return;
-    }
-    stream.on("wantTrailers", () => this.#sendTrailers());
-    stream.respond(toRaw(status, headers), withTrailers);
+    this.#stream.sendHeaders(toPairs(headers, status), this.#isBodiless(status));
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
-    const stream = this.#stream;
-    if (!stream.writable || stream.write(chunk)) return undefined;
+    if (this.#stream.write(chunk)) return undefined;
     return new Promise((resolve) => {
-      const settle = () => {
-        stream.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      stream.on("drain", settle).on("close", settle);
+      this.#stream.onDrain = resolve;
     });
   }
 
   end(trailers?: ResponseHeaders): void {
-    this.#isOver = true;
-    if (trailers) this.#trailers = trailers;
-    if (this.#stream.writable) this.#stream.end();
+    this.#stream.end(trailers && toPairs(trailers));
+    this.#finish();
   }
 
   reset(code: number): void {
-    this.#isOver = true;
-    this.#stream.close(code);
+    this.isOver = true;
+    this.#leave();
+    this.#stream.reset(code);
   }
 
-  onAbort(listener: (fault: Fault) => void): void {
-    this.#abortListener = listener;
+  #finish(): void {
+    this.isOver = true;
+    this.#leave();
+    // The end of the body may lie in the next packet: then there is nothing to tell the client.
+    if (this.#stream.isRemoteEnded) this.#stream.leaveBody();
+    else setImmediate(leaveBody, this.#stream);
   }
 
-  /** Tells the protocol that the exchange is given up, unless it is over. */
-  abort(fault: Fault): void {
-    const listener = this.#abortListener;
-    if (this.#isOver || !listener) return;
-    this.#abortListener = undefined;
-    listener(fault);
+  #leave(): void {
+    this.#context.open.delete(this);
+  }
+
+  #isBodiless(status: number): boolean {
+    return status === 204 || status === 304 || this.verb === "HEAD";
   }
 
   #continue(): void {
-    if (this.headers["expect"] !== "100-continue" || this.#stream.headersSent) return;
-    this.#stream.additionalHeaders({ ":status": 100 });
-  }
-
-  #sendTrailers(): void {
-    if (this.#stream.closed) return;
-    this.#stream.sendTrailers(this.#trailers as Record<string, string>);
-    this.#leaveBody();
-  }
-
-  /** Asks the client to stop sending a body that nobody reads any more (RFC 9113 §8.1). */
-  #leaveBody(): void {
-    const stream = this.#stream;
-    if (stream.endAfterHeaders || stream.readableEnded) return;
-    discardBody(stream);
-    setImmediate(() => {
-      if (!stream.readableEnded) stream.close(resetCodes.noError);
-    });
+    if (this.headers["expect"] === "100-continue") this.#stream.sendHeaders([":status", "100"]);
   }
 }
 
-function isBodiless(status: number, verb: string): boolean {
-  return status === 204 || status === 304 || verb === "HEAD";
+function leaveBody(stream: Stream): void {
+  stream.leaveBody();
 }
 
-function toRaw(status: number, headers: ResponseHeaders): string[] {
-  const raw = [":status", status as unknown as string];
+function toPairs(headers: ResponseHeaders, status?: number): string[] {
+  const pairs = status === undefined ? [] : [":status", String(status)];
   for (const name in headers) {
     const value = headers[name]!;
-    if (Array.isArray(value)) for (const one of value) raw.push(name, one);
-    else raw.push(name, String(value));
+    if (typeof value === "string") pairs.push(name, value);
+    else if (Array.isArray(value)) for (const one of value) pairs.push(name, one);
+    else pairs.push(name, String(value));
   }
-  return raw;
+  return pairs;
 }

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
 import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { openPort } from "../../test/open-port.ts";
+import { openPort, type TestPortOptions } from "../../test/open-port.ts";
+import { readWhole } from "../../test/read-whole.ts";
 import type { Fault } from "../fault.ts";
 import { type Exchange, resetCodes } from "./exchange.ts";
+import type { ExchangeListener } from "./transport.ts";
 import { draining } from "./transport-faults.ts";
 
 const mebibyte = 1024 * 1024;
@@ -57,188 +59,194 @@ async function echo(exchange: Exchange): Promise<void> {
   exchange.end({ "x-sum": "7" });
 }
 
-describe("HTTP/2", () => {
-  it("answers whole with a length", async () => {
-    await using server = await openPort((exchange) => exchange.respondOnce(201, { "x-a": "1" }, "grüße"));
-    await using client = connectTo(server.port);
-    const { status, headers, body } = await readAnswer(client.request());
-    assert.deepEqual([status, headers["content-length"], headers["x-a"]], [201, "7", "1"]);
-    assert.equal(body.toString(), "grüße");
-  });
-
-  it("sends trailers after the body, or with the headers when there is none", async () => {
-    await using server = await openPort((exchange) => {
-      if (exchange.target === "/body") exchange.respondOnce(200, { a: 1 }, "body", { "grpc-status": "0" });
-      else exchange.respondOnce(200, { "grpc-status": "5" });
+for (const http2Engine of ["flotilla", "node"] as const) {
+  const open = (listener: ExchangeListener, options: TestPortOptions = {}) =>
+    openPort(listener, { ...options, http2Engine });
+  describe(`HTTP/2, engine ${http2Engine}`, () => {
+    it("answers whole with a length", async () => {
+      await using server = await open((exchange) => exchange.respondOnce(201, { "x-a": "1" }, "grüße"));
+      await using client = connectTo(server.port);
+      const { status, headers, body } = await readAnswer(client.request());
+      assert.deepEqual([status, headers["content-length"], headers["x-a"]], [201, "7", "1"]);
+      assert.equal(body.toString(), "grüße");
     });
-    await using client = connectTo(server.port);
-    const whole = await readAnswer(client.request({ ":path": "/body" }));
-    assert.deepEqual([whole.body.toString(), whole.trailers["grpc-status"]], ["body", "0"]);
-    assert.equal(whole.headers["content-length"], undefined);
-    const stream = client.request({ ":path": "/none" });
-    const [, flags] = await once(stream, "response", {}).then(([head, bits]) => [head, bits as number]);
-    assert.ok(flags & constants.NGHTTP2_FLAG_END_STREAM);
-  });
 
-  it("sends no body where there must be none", async () => {
-    await using server = await openPort((exchange) => {
-      exchange.respondOnce(Number(exchange.target.slice(1)), {}, "body");
-    });
-    await using client = connectTo(server.port);
-    const ofHead = await readAnswer(client.request({ ":method": "HEAD", ":path": "/200" }));
-    assert.deepEqual([ofHead.status, ofHead.headers["content-length"], ofHead.body.length], [200, "4", 0]);
-    const of204 = await readAnswer(client.request({ ":path": "/204" }));
-    assert.deepEqual([of204.status, of204.headers["content-length"], of204.body.length], [204, undefined, 0]);
-  });
-
-  it("streams both ways, with trailers at the end", async () => {
-    await using server = await openPort(echo);
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST" });
-    const sent = Buffer.alloc(10 * mebibyte, "flotilla ");
-    stream.end(sent);
-    const answer = await readAnswer(stream);
-    assert.ok(sent.equals(answer.body));
-    assert.equal(answer.trailers["x-sum"], "7");
-  });
-
-  it("carries many large bodies on one connection", async () => {
-    await using server = await openPort(async (exchange) => {
-      const body = await exchange.readWhole(4 * mebibyte, 5000);
-      exchange.respondOnce(200, {}, body);
-    });
-    await using client = connectTo(server.port);
-    const sent = Buffer.alloc(4 * mebibyte, "flotilla ");
-    const answers = Array.from({ length: 16 }, () => {
-      const stream = client.request({ ":method": "POST" });
-      stream.end(sent);
-      return readAnswer(stream);
-    });
-    for (const answer of await Promise.all(answers)) assert.ok(sent.equals(answer.body));
-  });
-
-  it("holds a sender back while nobody reads", async () => {
-    const arrived = Promise.withResolvers<Exchange>();
-    await using server = await openPort((exchange) => arrived.resolve(exchange));
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST" });
-    stream.end(Buffer.alloc(2 * mebibyte));
-    const exchange = await arrived.promise;
-    await new Promise((resolve) => client.ping(resolve));
-    assert.equal(stream.writableFinished, false);
-    let size = 0;
-    for await (const chunk of exchange.chunks(5000)) size += chunk.length;
-    assert.equal(size, 2 * mebibyte);
-    exchange.respondOnce(200, {});
-    assert.equal((await readAnswer(stream)).status, 200);
-  });
-
-  it("answers early and asks the client to stop sending", async () => {
-    await using server = await openPort((exchange) => {
-      exchange.readWhole(1000, 5000).then(
-        () => exchange.respondOnce(200, {}),
-        (fault: Fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }),
-      );
-    });
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST" });
-    stream.on("error", () => undefined);
-    stream.write(Buffer.alloc(10 * mebibyte));
-    const answer = await readAnswer(stream);
-    assert.equal(answer.trailers["grpc-message"], "BODY_TOO_LARGE");
-    if (!stream.destroyed) await once(stream, "close");
-    assert.equal(stream.rstCode, constants.NGHTTP2_NO_ERROR);
-    assert.equal((await readAnswer(client.request({ "content-length": "0" }))).status, 200);
-  });
-
-  it("refuses a body that is declared too large before it comes", async () => {
-    await using server = await openPort((exchange) => {
-      exchange.readWhole(10, 5000).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
-    });
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST", "content-length": "1000" });
-    const answer = await readAnswer(stream);
-    assert.deepEqual([answer.status, answer.body.toString()], [413, "BODY_TOO_LARGE"]);
-  });
-
-  it("fails a body that pauses too long, and can still answer", async () => {
-    await using server = await openPort((exchange) => {
-      exchange.readWhole(1000, 40).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
-    });
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST" });
-    stream.write("abc");
-    const answer = await readAnswer(stream);
-    assert.deepEqual([answer.status, answer.body.toString()], [408, "BODY_TIMEOUT"]);
-  });
-
-  it("asks for the body only when somebody reads it", async () => {
-    await using server = await openPort((exchange) => {
-      void exchange.readWhole(1000, 5000).then((body) => exchange.respondOnce(200, {}, body));
-    });
-    await using client = connectTo(server.port);
-    const stream = client.request({ ":method": "POST", expect: "100-continue" });
-    await once(stream, "continue");
-    stream.end("abc");
-    assert.equal((await readAnswer(stream)).body.toString(), "abc");
-  });
-
-  it("tells when the connection breaks in the middle of the answer, and lets the writer go on", async () => {
-    const ended = Promise.withResolvers<string>();
-    await using server = await openPort(async (exchange) => {
-      let reason = "";
-      exchange.onAbort((fault) => {
-        reason = fault.reason;
+    it("sends trailers after the body, or with the headers when there is none", async () => {
+      await using server = await open((exchange) => {
+        if (exchange.target === "/body") exchange.respondOnce(200, { a: 1 }, "body", { "grpc-status": "0" });
+        else exchange.respondOnce(200, { "grpc-status": "5" });
       });
-      exchange.respond(200, {});
-      while (!reason) await (exchange.write(Buffer.alloc(mebibyte)) ?? turn());
-      ended.resolve(reason);
+      await using client = connectTo(server.port);
+      const whole = await readAnswer(client.request({ ":path": "/body" }));
+      assert.deepEqual([whole.body.toString(), whole.trailers["grpc-status"]], ["body", "0"]);
+      assert.equal(whole.headers["content-length"], undefined);
+      const stream = client.request({ ":path": "/none" });
+      const [, flags] = await once(stream, "response", {}).then(([head, bits]) => [head, bits as number]);
+      assert.ok(flags & constants.NGHTTP2_FLAG_END_STREAM);
     });
-    await using client = connectTo(server.port);
-    const stream = client.request();
-    stream.on("error", () => undefined);
-    await once(stream, "response");
-    client.destroy();
-    assert.equal(await ended.promise, "CANCELLED");
-  });
 
-  it("tells DRAINING while the peer still waits, so that an answer reaches it", async () => {
-    const arrived = Promise.withResolvers<void>();
-    await using server = await openPort((exchange) => {
-      exchange.onAbort((fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }));
-      arrived.resolve();
+    it("sends no body where there must be none", async () => {
+      await using server = await open((exchange) => {
+        exchange.respondOnce(Number(exchange.target.slice(1)), {}, "body");
+      });
+      await using client = connectTo(server.port);
+      const ofHead = await readAnswer(client.request({ ":method": "HEAD", ":path": "/200" }));
+      assert.deepEqual([ofHead.status, ofHead.headers["content-length"], ofHead.body.length], [200, "4", 0]);
+      const of204 = await readAnswer(client.request({ ":path": "/204" }));
+      assert.deepEqual([of204.status, of204.headers["content-length"], of204.body.length], [204, undefined, 0]);
     });
-    await using client = connectTo(server.port);
-    const answer = readAnswer(client.request());
-    await arrived.promise;
-    server.onePort.drain();
-    server.onePort.abort(draining());
-    assert.equal((await answer).trailers["grpc-message"], "DRAINING");
-    await server.onePort.closed;
-  });
 
-  it("resets with the code that it is given", async () => {
-    await using server = await openPort((exchange) => exchange.reset(resetCodes.enhanceYourCalm));
-    await using client = connectTo(server.port);
-    const stream = client.request();
-    await closeOf(stream);
-    assert.equal(stream.rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
-  });
+    it("streams both ways, with trailers at the end", async () => {
+      await using server = await open(echo);
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST" });
+      const sent = Buffer.alloc(10 * mebibyte, "flotilla ");
+      stream.end(sent);
+      const answer = await readAnswer(stream);
+      assert.ok(sent.equals(answer.body));
+      assert.equal(answer.trailers["x-sum"], "7");
+    });
 
-  it("refuses headers beyond the limit, and serves on", async () => {
-    await using server = await openPort((exchange) => exchange.respondOnce(200, {}), { maxHeaderBytes: 2048 });
-    await using client = connectTo(server.port);
-    await once(client, "remoteSettings");
-    const stream = client.request({ x: "y".repeat(4096) });
-    await closeOf(stream);
-    assert.equal(stream.rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    assert.equal((await readAnswer(client.request())).status, 200);
-  });
+    it("carries many large bodies on one connection", async () => {
+      await using server = await open(async (exchange) => {
+        const body = await readWhole(exchange, 4 * mebibyte, 5000);
+        exchange.respondOnce(200, {}, body);
+      });
+      await using client = connectTo(server.port);
+      const sent = Buffer.alloc(4 * mebibyte, "flotilla ");
+      const answers = Array.from({ length: 16 }, () => {
+        const stream = client.request({ ":method": "POST" });
+        stream.end(sent);
+        return readAnswer(stream);
+      });
+      for (const answer of await Promise.all(answers)) assert.ok(sent.equals(answer.body));
+    });
 
-  it("tells its limits in its settings", async () => {
-    await using server = await openPort(echo, { maxConcurrentCalls: 7, maxHeaderBytes: 4321 });
-    await using client = connectTo(server.port);
-    const [settings] = await once(client, "remoteSettings");
-    assert.deepEqual([settings.maxConcurrentStreams, settings.maxHeaderListSize], [7, 4321]);
+    it("holds a sender back while nobody reads", async () => {
+      const arrived = Promise.withResolvers<Exchange>();
+      await using server = await open((exchange) => arrived.resolve(exchange));
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST" });
+      stream.end(Buffer.alloc(2 * mebibyte));
+      const exchange = await arrived.promise;
+      await new Promise((resolve) => client.ping(resolve));
+      assert.equal(stream.writableFinished, false);
+      let size = 0;
+      for await (const chunk of exchange.chunks(5000)) size += chunk.length;
+      assert.equal(size, 2 * mebibyte);
+      exchange.respondOnce(200, {});
+      assert.equal((await readAnswer(stream)).status, 200);
+    });
+
+    it("answers early and asks the client to stop sending", async () => {
+      await using server = await open((exchange) => {
+        readWhole(exchange, 1000, 5000).then(
+          () => exchange.respondOnce(200, {}),
+          (fault: Fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }),
+        );
+      });
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST" });
+      stream.on("error", () => undefined);
+      stream.write(Buffer.alloc(10 * mebibyte));
+      const answer = await readAnswer(stream);
+      assert.equal(answer.trailers["grpc-message"], "BODY_TOO_LARGE");
+      if (!stream.destroyed) await once(stream, "close");
+      assert.equal(stream.rstCode, constants.NGHTTP2_NO_ERROR);
+      assert.equal((await readAnswer(client.request({ "content-length": "0" }))).status, 200);
+    });
+
+    it("refuses a body that is declared too large before it comes", async () => {
+      await using server = await open((exchange) => {
+        readWhole(exchange, 10, 5000).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
+      });
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST", "content-length": "1000" });
+      const answer = await readAnswer(stream);
+      assert.deepEqual([answer.status, answer.body.toString()], [413, "BODY_TOO_LARGE"]);
+    });
+
+    it("fails a body that pauses too long, and can still answer", async () => {
+      await using server = await open((exchange) => {
+        readWhole(exchange, 1000, 40).catch((fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, fault.reason));
+      });
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST" });
+      stream.write("abc");
+      const answer = await readAnswer(stream);
+      assert.deepEqual([answer.status, answer.body.toString()], [408, "BODY_TIMEOUT"]);
+    });
+
+    it("asks for the body only when somebody reads it", async () => {
+      await using server = await open((exchange) => {
+        void readWhole(exchange, 1000, 5000).then((body) => exchange.respondOnce(200, {}, body));
+      });
+      await using client = connectTo(server.port);
+      const stream = client.request({ ":method": "POST", expect: "100-continue" });
+      await once(stream, "continue");
+      stream.end("abc");
+      assert.equal((await readAnswer(stream)).body.toString(), "abc");
+    });
+
+    it("tells when the connection breaks in the middle of the answer, and lets the writer go on", async () => {
+      const ended = Promise.withResolvers<string>();
+      await using server = await open(async (exchange) => {
+        let reason = "";
+        exchange.onAbort((fault) => {
+          reason = fault.reason;
+        });
+        exchange.respond(200, {});
+        while (!reason) await (exchange.write(Buffer.alloc(mebibyte)) ?? turn());
+        ended.resolve(reason);
+      });
+      await using client = connectTo(server.port);
+      const stream = client.request();
+      stream.on("error", () => undefined);
+      await once(stream, "response");
+      client.destroy();
+      assert.equal(await ended.promise, "CANCELLED");
+    });
+
+    it("tells DRAINING while the peer still waits, so that an answer reaches it", async () => {
+      const arrived = Promise.withResolvers<void>();
+      await using server = await open((exchange) => {
+        exchange.onAbort((fault) => exchange.respondOnce(200, {}, undefined, { "grpc-message": fault.reason }));
+        arrived.resolve();
+      });
+      await using client = connectTo(server.port);
+      const answer = readAnswer(client.request());
+      await arrived.promise;
+      server.onePort.drain();
+      server.onePort.abort(draining());
+      assert.equal((await answer).trailers["grpc-message"], "DRAINING");
+      await server.onePort.closed;
+    });
+
+    it("resets with the code that it is given", async () => {
+      await using server = await open((exchange) => exchange.reset(resetCodes.enhanceYourCalm));
+      await using client = connectTo(server.port);
+      const stream = client.request();
+      await closeOf(stream);
+      assert.equal(stream.rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    });
+
+    it("refuses headers beyond the limit, and serves on", async () => {
+      await using server = await open((exchange) => exchange.respondOnce(200, {}), { maxHeaderBytes: 2048 });
+      await using client = connectTo(server.port);
+      await once(client, "remoteSettings");
+      const stream = client.request({ x: "y".repeat(4096) });
+      const { status } = await readAnswer(stream);
+      const { rstCode } = stream;
+      if (http2Engine === "node") assert.equal(rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      else assert.equal(status, 431);
+      assert.equal((await readAnswer(client.request())).status, 200);
+    });
+
+    it("tells its limits in its settings", async () => {
+      await using server = await open(echo, { maxConcurrentCalls: 7, maxHeaderBytes: 4321 });
+      await using client = connectTo(server.port);
+      const [settings] = await once(client, "remoteSettings");
+      assert.deepEqual([settings.maxConcurrentStreams, settings.maxHeaderListSize], [7, 4321]);
+    });
   });
-});
+}

@@ -1,103 +1,65 @@
-import {
-  createServer,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from "node:http2";
 import type { Socket } from "node:net";
+import { Connection, defaultLimits, type Limits, type Stream } from "@flotilla/http2";
 import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
-import { type Http2Context, Http2Exchange } from "./http2-exchange.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
 import { toPeer } from "./peer.ts";
 import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
 
-/** What a peer may send on one stream, and on all streams of a connection, before somebody reads it. */
-const streamWindowBytes = 256 * 1024;
-const connectionWindowBytes = 1024 * 1024;
+/** How often the limits in time are looked at. */
+const sweepMs = 1000;
 
-/** HTTP/2 (RFC 9113) on node:http2. */
+/** HTTP/2 (RFC 9113) on our own engine. */
 export function createHttp2(listener: ExchangeListener, limits: TransportLimits): Transport {
   return new Http2(listener, limits);
 }
 
 class Http2 implements Transport {
   readonly #listener: ExchangeListener;
-  readonly #headerTimeoutMs: number;
-  readonly #server: Http2Server;
-  readonly #contexts = new Map<ServerHttp2Session, Http2Context>();
+  readonly #limits: Limits;
+  readonly #connections = new Set<Connection>();
   readonly #open = new Bag<Http2Exchange>();
+  readonly #sweeper: NodeJS.Timeout;
 
-  constructor(listener: ExchangeListener, limits: TransportLimits) {
+  constructor(listener: ExchangeListener, { maxHeaderBytes, headerTimeoutMs, maxConcurrentCalls }: TransportLimits) {
     this.#listener = listener;
-    this.#headerTimeoutMs = limits.headerTimeoutMs;
-    this.#server = createNodeServer(limits);
-    this.#server.on("session", (session) => this.#welcome(session));
-    this.#server.on("stream", (stream, headers) => this.#serve(stream as ServerHttp2Stream, headers));
+    this.#limits = {
+      ...defaultLimits,
+      maxHeaderListSize: maxHeaderBytes,
+      maxConcurrentStreams: maxConcurrentCalls,
+      settingsTimeoutMs: headerTimeoutMs,
+      headerTimeoutMs,
+      idleTimeoutMs: idleConnectionMs,
+    };
+    this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
   accept(socket: Socket): void {
     // A peer that closes its half is gone: it could not even grant the window for what is still to be sent.
     socket.allowHalfOpen = false;
-    this.#server.emit("connection", socket);
+    const context = { peer: toPeer(socket), open: this.#open };
+    const onStream = (stream: Stream) => this.#listener(new Http2Exchange(stream, context));
+    const onClose = () => this.#connections.delete(connection);
+    const events = { onStream, onClose };
+    const connection: Connection = new Connection(socket, { role: "server", limits: this.#limits, events });
+    this.#connections.add(connection);
   }
 
   drain(): void {
     // GOAWAY names the last stream that is served: a client sends what it sent later again, elsewhere.
-    for (const session of this.#contexts.keys()) session.close();
+    for (const connection of this.#connections) connection.goaway();
   }
 
   abort(fault: Fault): void {
     for (const exchange of this.#open.list()) exchange.abort(fault);
   }
 
-  close(): void {}
-
-  #welcome(session: ServerHttp2Session): void {
-    const onClose = (exchange: Http2Exchange) => this.#open.delete(exchange);
-    this.#contexts.set(session, { peer: toPeer(session.socket), session, onClose });
-    session.setLocalWindowSize(connectionWindowBytes);
-    session.setTimeout(idleConnectionMs, () => {
-      if (!this.#isBusy(session)) session.close();
-    });
-    const handshake = setTimeout(() => session.destroy(), this.#headerTimeoutMs);
-    session.once("remoteSettings", () => clearTimeout(handshake));
-    session.on("error", ignore);
-    session.once("close", () => {
-      clearTimeout(handshake);
-      this.#contexts.delete(session);
-    });
+  close(): void {
+    clearInterval(this.#sweeper);
   }
 
-  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    // Whatever happens to a stream ends in its close; without this listener an error would end the process. It comes
-    // first: opened and reset within one packet, a stream has lost its session already and is about to emit the error.
-    stream.on("error", ignore);
-    const context = this.#contexts.get(stream.session as ServerHttp2Session);
-    if (!context) {
-      stream.destroy();
-      return;
-    }
-    const exchange = new Http2Exchange(stream, headers, context);
-    this.#open.add(exchange);
-    this.#listener(exchange);
-  }
-
-  #isBusy(session: ServerHttp2Session): boolean {
-    for (const exchange of this.#open.list()) if (exchange.session === session) return true;
-    return false;
+  #sweep(): void {
+    const nowMs = performance.now();
+    for (const connection of this.#connections) connection.sweep(nowMs);
   }
 }
-
-function createNodeServer({ maxHeaderBytes, maxConcurrentCalls }: TransportLimits): Http2Server {
-  return createServer({
-    settings: {
-      maxHeaderListSize: maxHeaderBytes,
-      maxConcurrentStreams: maxConcurrentCalls,
-      initialWindowSize: streamWindowBytes,
-      enablePush: false,
-    },
-  });
-}
-
-function ignore(): void {}

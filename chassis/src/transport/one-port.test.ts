@@ -7,6 +7,7 @@ import { openPort } from "../../test/open-port.ts";
 import { RawClient } from "../../test/raw-client.ts";
 import type { Exchange } from "./exchange.ts";
 import { OnePort } from "./one-port.ts";
+import type { TransportLimits } from "./transport.ts";
 
 const request = "GET /x HTTP/1.1\r\nhost: a\r\n\r\n";
 /** The connection preface, empty SETTINGS, and HEADERS of `GET /x` that end stream 1. */
@@ -94,7 +95,12 @@ describe("OnePort", () => {
 
   it("rejects to listen at a port that is taken", async () => {
     await using server = await openPort(answerVersion);
-    const limits = { maxHeaderBytes: 1024, headerTimeoutMs: 100, maxConcurrentCalls: 1 };
+    const limits: TransportLimits = {
+      maxHeaderBytes: 1024,
+      headerTimeoutMs: 100,
+      maxConcurrentCalls: 1,
+      http2Engine: "flotilla",
+    };
     const second = new OnePort({ listener: answerVersion, limits });
     await assert.rejects(second.listen(server.port, "127.0.0.1"), { code: "EADDRINUSE" });
   });

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type TLSSocket, type Server as TlsServ
 import type { Fault } from "../fault.ts";
 import { createHttp1 } from "./http1.ts";
 import { createHttp2 } from "./http2.ts";
+import { createNodeHttp2 } from "./node-http2.ts";
 import { sniffHttp2 } from "./sniff.ts";
 import type { Tls } from "./tls.ts";
 import type { ExchangeListener, Transport, TransportLimits } from "./transport.ts";
@@ -41,7 +42,7 @@ export class OnePort {
     this.#limits = limits;
     this.#tls = tls;
     this.#http1 = createHttp1(listener, limits);
-    this.#http2 = createHttp2(listener, limits);
+    this.#http2 = limits.http2Engine === "node" ? createNodeHttp2(listener, limits) : createHttp2(listener, limits);
     this.#server = tls ? this.#createTls(tls) : this.#createCleartext();
     this.#server.on("connection", (socket: Socket) => this.#track(socket));
   }
@@ -66,6 +67,7 @@ export class OnePort {
   drain(): void {
     this.#server.close(() => {
       this.#http1.close();
+      this.#http2.close();
       this.#closed.resolve();
     });
     this.#http1.drain();

@@ -7,7 +7,10 @@ import type { Exchange } from "./exchange.ts";
 export type ExchangeListener = (exchange: Exchange) => void;
 
 /** The settings that bound what a peer may do to a connection. */
-export type TransportLimits = Pick<ChassisSettings, "maxHeaderBytes" | "headerTimeoutMs" | "maxConcurrentCalls">;
+export type TransportLimits = Pick<
+  ChassisSettings,
+  "maxHeaderBytes" | "headerTimeoutMs" | "maxConcurrentCalls" | "http2Engine"
+>;
 
 /** One version of HTTP on connections that somebody else opened: turns them into exchanges. */
 export interface Transport {

@@ -3,7 +3,7 @@ import { Call } from "../../call.ts";
 import { type Fault, toFault } from "../../fault.ts";
 import type { Awaitable, Encoded } from "../../handler.ts";
 import { type Exchange, type ResponseHeaders, resetCodes } from "../../transport/exchange.ts";
-import { compressMinBytes } from "../compression.ts";
+import { chooseCompression, compressMinBytes } from "../compression.ts";
 import type { RequestForm } from "../enveloped-call.ts";
 import { sendProblem } from "../rest/send-problem.ts";
 import type { Rpc } from "../rpc.ts";
@@ -35,19 +35,22 @@ export class ConnectUnaryCall implements Encoded, Reply {
     if (this.#form.fault) throw this.#form.fault;
     if (this.#message) return this.#read(this.#message);
     const { maxBytes, idleTimeoutMs } = this.#rpc;
-    return this.#exchange.readWhole(maxBytes, idleTimeoutMs).then((body) => this.#read(body));
+    const body = this.#exchange.readWhole(maxBytes, idleTimeoutMs);
+    return body instanceof Promise ? body.then((whole) => this.#read(whole)) : this.#read(body);
   }
 
   answer(opened: unknown): void {
-    const { codec, answerCompression } = this.#form;
+    const { codec, accepted } = this.#form;
     const body = codec.encode(this.call.method.output, opened as Message);
-    if (!answerCompression || body.length < compressMinBytes) {
+    const isWanted = this.call.compressesAnswer ?? body.length >= compressMinBytes;
+    const compression = isWanted ? chooseCompression(accepted) : undefined;
+    if (!compression) {
       this.#send(body);
       return;
     }
-    const zipped = answerCompression.compress(body);
-    if (!(zipped instanceof Promise)) this.#send(zipped, answerCompression.name);
-    else zipped.then((small) => this.#send(small, answerCompression.name)).catch((cause) => this.fail(toFault(cause)));
+    const zipped = compression.compress(body);
+    if (!(zipped instanceof Promise)) this.#send(zipped, compression.name);
+    else zipped.then((small) => this.#send(small, compression.name)).catch((cause) => this.fail(toFault(cause)));
   }
 
   fail(fault: Fault): void {
@@ -67,6 +70,7 @@ export class ConnectUnaryCall implements Encoded, Reply {
     const { endpoint, maxBytes } = this.#rpc;
     const { input } = endpoint.method;
     if (!compression || body.length === 0) return codec.decode(input, body);
+    this.call.isRequestCompressed = true;
     const plain = compression.decompress(body, maxBytes);
     return plain instanceof Promise ? plain.then((bytes) => codec.decode(input, bytes)) : codec.decode(input, plain);
   }

@@ -1,4 +1,5 @@
 import type { Fault } from "../../fault.ts";
+import type { Awaitable } from "../../handler.ts";
 import type { ResponseHeaders } from "../../transport/exchange.ts";
 import { EnvelopedCall, type EnvelopedCallInit } from "../enveloped-call.ts";
 import { isHttpRefusal } from "../grpc/request.ts";
@@ -35,10 +36,10 @@ export class GrpcWebCall extends EnvelopedCall {
     this.exchange.respondOnce(200, this.#toHeaders(), this.#toBody(body));
   }
 
-  protected override async readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+  protected override readWhole(maxBytes: number, idleTimeoutMs: number): Awaitable<Uint8Array> {
     if (!this.#isText) return super.readWhole(maxBytes, idleTimeoutMs);
-    const textBytes = Math.ceil(maxBytes / 3) * 4 + 4;
-    return decodeWholeText(await super.readWhole(textBytes, idleTimeoutMs));
+    const text = super.readWhole(Math.ceil(maxBytes / 3) * 4 + 4, idleTimeoutMs);
+    return text instanceof Promise ? text.then(decodeWholeText) : decodeWholeText(text);
   }
 
   protected override readChunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
@@ -66,7 +67,8 @@ export class GrpcWebCall extends EnvelopedCall {
   }
 
   #toHeaders(): ResponseHeaders {
-    const { codec, answerCompression, fault } = this.form;
+    const { codec, fault } = this.form;
+    const { answerCompression } = this;
     const headers: ResponseHeaders = { ...this.call.responseHeaders };
     headers["content-type"] = `application/grpc-web${this.#isText ? "-text" : ""}+${codec.name}`;
     if (fault || answerCompression) headers["grpc-accept-encoding"] = "gzip";
