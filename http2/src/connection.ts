@@ -17,8 +17,11 @@ export interface ConnectionEvents {
   onSettings?(): void;
   /** A client may have room for another request: {@link Connection.canRequest} tells. */
   onRoom?(): void;
-  /** The peer takes no new streams; those it will not serve were aborted with REFUSED_STREAM before. */
-  onGoaway?(code: ErrorCode): void;
+  /**
+   * The peer takes no new streams; those it will not serve were aborted with REFUSED_STREAM before. `debug` is what it
+   * says of its reasons (§6.8).
+   */
+  onGoaway?(code: ErrorCode, debug: string): void;
   /** Nothing more comes; `error` says why when it was not asked for. */
   onClose?(error: Error | undefined): void;
 }
@@ -37,6 +40,8 @@ export class Connection implements TableOwner {
   readonly limits: Limits;
   /** When the peer was last heard of, by `performance.now()`. */
   lastHeardMs: number = performance.now();
+  /** Why the connection was closed, when it was not asked for; streams that were aborted by it find it here. */
+  error: Error | undefined = undefined;
   readonly #events: ConnectionEvents;
   readonly #outbox: Outbox;
   readonly #sender: Sender;
@@ -234,12 +239,12 @@ export class Connection implements TableOwner {
   }
 
   /** @internal */
-  takeGoaway(lastId: number, code: ErrorCode): void {
+  takeGoaway(lastId: number, code: ErrorCode, debug: string): void {
     this.#isLeaving = true;
     if (this.role === "client") {
       for (const { id } of this.#streams.all()) if (id > lastId) this.#streams.abort(id, errorCodes.refusedStream);
     }
-    this.#events.onGoaway?.(code);
+    this.#events.onGoaway?.(code, debug);
     this.#closeWhenDone();
   }
 
@@ -276,6 +281,7 @@ export class Connection implements TableOwner {
   #close(error: Error | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.error = error;
     for (const { id } of this.#streams.all()) this.#streams.abort(id, errorCodes.cancel);
     this.#events.onClose?.(error);
   }

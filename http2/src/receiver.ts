@@ -182,7 +182,8 @@ export class Receiver {
     const { id, bytes, start, end } = frame;
     if (id !== 0) throw toProtocolError("GOAWAY on a stream");
     if (end - start < 8) throw new ConnectionError(errorCodes.frameSizeError, "GOAWAY takes 8 bytes or more");
-    this.#connection.takeGoaway(bytes.readUInt32BE(start) & 0x7fffffff, bytes.readUInt32BE(start + 4));
+    const debug = bytes.toString("utf8", start + 8, end);
+    this.#connection.takeGoaway(bytes.readUInt32BE(start) & 0x7fffffff, bytes.readUInt32BE(start + 4), debug);
   }
 
   #onWindowUpdate(frame: Frame): void {

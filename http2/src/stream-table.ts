@@ -95,7 +95,7 @@ export class StreamTable {
     if (stream && !stream.isRemoteEnded) return stream;
     if (this.isIdle(id)) throw new ConnectionError(errorCodes.protocolError, "DATA on an idle stream");
     this.#owner.creditConnection(size);
-    if (this.#lateResets.has(id)) return undefined;
+    if (this.#lateResets.has(id) || (!stream && this.#owner.role === "client")) return undefined;
     throw new StreamError(id, errorCodes.streamClosed, "DATA on a closed stream");
   }
 
@@ -149,6 +149,8 @@ export class StreamTable {
     this.#owner.sendReset(id, code);
     this.#lateResets.add(id);
     if (this.#lateResets.size > rememberedResets) this.#lateResets.delete(this.#lateResets.values().next().value!);
+    const stream = this.get(id);
+    if (stream) this.#owner.creditConnection(stream.drop());
     this.abort(id, code);
   }
 
@@ -158,7 +160,8 @@ export class StreamTable {
     if (!stream) return;
     stream.isAborted = true;
     this.#remove(stream);
-    this.#owner.creditConnection(stream.drop());
+    // A client may still read what came before: behind a whole answer the reset says only that no more is read (§8.1).
+    if (this.#owner.role === "server") this.#owner.creditConnection(stream.drop());
     stream.onAbort?.(code);
     stream.onReadable?.();
     stream.onDrain?.();

@@ -92,6 +92,22 @@ describe("Connection", { timeout: 20_000 }, () => {
     assert.equal(await aborted.promise, errorCodes.cancel);
   });
 
+  it("lets a client read what came before a reset", async () => {
+    await using pair = await openPair();
+    serve(pair, (stream) => {
+      stream.sendHeaders([":status", "200"]);
+      stream.write(Buffer.from("enough"));
+      stream.end();
+      stream.reset(errorCodes.noError);
+    });
+    const stream = call(pair).request(request);
+    const aborted = Promise.withResolvers<number>();
+    stream.onAbort = aborted.resolve;
+    assert.equal(await aborted.promise, errorCodes.noError);
+    assert.equal(stream.isRemoteEnded, true);
+    assert.equal(String(stream.read()), "enough");
+  });
+
   it("answers 431 to header fields that are too large, and goes on", async () => {
     await using pair = await openPair();
     serve(pair, (stream) => void echo(stream));
