@@ -72,6 +72,14 @@ export class Call implements Bagged {
   reason: string | undefined = undefined;
   /** Overrides the HTTP status of a REST answer. */
   httpStatus: number | undefined = undefined;
+  /** Whether the message that was read came compressed; of a stream, the one that the handler was given last. */
+  isRequestCompressed = false;
+  /**
+   * The handler's word on compressing its answer, for callers of gRPC, gRPC-Web and Connect that can read it; a stream
+   * may change it between messages if it is set before the first. Default: large messages, for gRPC only to callers
+   * that compress themselves.
+   */
+  compressesAnswer: boolean | undefined = undefined;
   responseHeaders: Record<string, string> | undefined = undefined;
   responseTrailers: Record<string, string> | undefined = undefined;
   /** Owned by the protocol: answers at once when the call is aborted, whatever the handler does. */

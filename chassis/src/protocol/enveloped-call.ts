@@ -3,16 +3,19 @@ import { Call, type Outcome, type TransportName } from "../call.ts";
 import { type Fault, toFault } from "../fault.ts";
 import type { Awaitable, Encoded } from "../handler.ts";
 import { type Exchange, resetCodes } from "../transport/exchange.ts";
-import { type Compression, compressMinBytes } from "./compression.ts";
-import { compressedFlag, prefixBytes, toEnvelope } from "./envelope.ts";
-import { type MessageForm, readMessages, readOnlyMessage } from "./message-reader.ts";
+import { type Compression, chooseCompression, compressMinBytes } from "./compression.ts";
+import { compressedFlag, type Envelope, prefixBytes, readEnvelopes, readOnlyEnvelope, toEnvelope } from "./envelope.ts";
+import { type MessageForm, readMessage } from "./message-reader.ts";
 import { type MessageSink, MessageStream } from "./message-stream.ts";
 import type { Rpc } from "./rpc.ts";
 import type { Reply } from "./serve.ts";
 
 /** What a request's headers say about its messages and those of its answer. */
 export interface RequestForm extends MessageForm {
-  readonly answerCompression: Compression | undefined;
+  /** The compressions that the caller reads, as its header lists them. */
+  readonly accepted: string | string[] | undefined;
+  /** Whether large messages are compressed when the handler has not said. */
+  readonly compressesBack: boolean;
   readonly timeoutMs: number | undefined;
   /** Why the request cannot be read; thrown inside the chain. */
   readonly fault: Fault | undefined;
@@ -35,6 +38,7 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
   protected readonly exchange: Exchange;
   protected readonly form: RequestForm;
   readonly #rpc: Rpc;
+  #answerCompression: Compression | false | undefined = undefined;
 
   constructor({ exchange, rpc, form, transport }: EnvelopedCallInit) {
     const { headers, peer } = exchange;
@@ -55,9 +59,10 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
   decode(): Awaitable<unknown> {
     if (this.form.fault) throw this.form.fault;
     const { hasRequestStream, maxBytes, idleTimeoutMs } = this.#rpc;
-    if (hasRequestStream) return readMessages(this.readChunks(idleTimeoutMs), this.#rpc, this.form);
+    if (hasRequestStream) return this.#readEach(this.readChunks(idleTimeoutMs));
     const whole = this.readWhole(maxBytes + prefixBytes, idleTimeoutMs);
-    return whole.then((body) => readOnlyMessage(body, this.#rpc, this.form));
+    if (whole instanceof Promise) return whole.then((body) => this.#read(readOnlyEnvelope(body, maxBytes)));
+    return this.#read(readOnlyEnvelope(whole, maxBytes));
   }
 
   answer(opened: unknown): void {
@@ -91,11 +96,17 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
     return frame instanceof Promise ? frame.then((bytes) => this.writeFrame(bytes)) : this.writeFrame(frame);
   }
 
+  /** The compression that the head of the answer names, though single messages may go without; false for none. */
+  protected get answerCompression(): Compression | false {
+    this.#answerCompression ??= this.#chooseCompression();
+    return this.#answerCompression;
+  }
+
   protected toOutcome(fault: Fault | undefined): Outcome {
     return fault ? { code: fault.code, fault } : { code: "ok" };
   }
 
-  protected readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+  protected readWhole(maxBytes: number, idleTimeoutMs: number): Awaitable<Uint8Array> {
     return this.exchange.readWhole(maxBytes, idleTimeoutMs);
   }
 
@@ -107,15 +118,31 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
     return this.exchange.write(frame);
   }
 
+  async *#readEach(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Message> {
+    for await (const envelope of readEnvelopes(chunks, this.#rpc.maxBytes)) yield this.#read(envelope);
+  }
+
+  #read(envelope: Envelope): Awaitable<Message> {
+    this.call.isRequestCompressed = (envelope.flags & compressedFlag) !== 0;
+    return readMessage(envelope, this.#rpc, this.form);
+  }
+
+  #chooseCompression(): Compression | false {
+    const isWanted = this.form.compressesBack || this.call.compressesAnswer !== undefined;
+    return (isWanted && chooseCompression(this.form.accepted)) || false;
+  }
+
   #finish(frame: Uint8Array): void {
     this.answerOnce(frame);
     this.call.end(this.toOutcome(undefined));
   }
 
   #toFrame(message: unknown): Awaitable<Uint8Array> {
-    const { codec, answerCompression } = this.form;
-    const bytes = codec.encode(this.call.method.output, message as Message);
-    if (!answerCompression || bytes.length < compressMinBytes) return toEnvelope(0, bytes);
+    const bytes = this.form.codec.encode(this.call.method.output, message as Message);
+    const { answerCompression } = this;
+    if (!answerCompression || !(this.call.compressesAnswer ?? bytes.length >= compressMinBytes)) {
+      return toEnvelope(0, bytes);
+    }
     const zipped = answerCompression.compress(bytes);
     if (zipped instanceof Promise) return zipped.then((small) => toEnvelope(compressedFlag, small));
     return toEnvelope(compressedFlag, zipped);

@@ -3,7 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Awaitable } from "../handler.ts";
 import type { Codec } from "./codec.ts";
 import type { Compression } from "./compression.ts";
-import { compressedFlag, type Envelope, readEnvelopes, readOnlyEnvelope } from "./envelope.ts";
+import { compressedFlag, type Envelope } from "./envelope.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** How the messages of one request are written. */
@@ -13,21 +13,8 @@ export interface MessageForm {
   readonly compression: Compression | undefined;
 }
 
-/** Reads a body that holds exactly one message in its envelope. */
-export function readOnlyMessage(body: Uint8Array, rpc: Rpc, form: MessageForm): Awaitable<Message> {
-  return readEnvelope(readOnlyEnvelope(body, rpc.maxBytes), rpc, form);
-}
-
-/** Reads messages in their envelopes as they arrive. */
-export async function* readMessages(
-  chunks: AsyncIterable<Uint8Array>,
-  rpc: Rpc,
-  form: MessageForm,
-): AsyncIterable<Message> {
-  for await (const envelope of readEnvelopes(chunks, rpc.maxBytes)) yield readEnvelope(envelope, rpc, form);
-}
-
-function readEnvelope(
+/** Reads the message in an envelope. Throws MALFORMED_MESSAGE, UNDECLARED_ENCODING, or BODY_TOO_LARGE when it grows. */
+export function readMessage(
   { flags, data }: Envelope,
   { endpoint, maxBytes }: Rpc,
   { codec, compression }: MessageForm,

@@ -1,7 +1,7 @@
 import type { HeaderMap } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Codec } from "../codec.ts";
-import { chooseCompression, findCompression } from "../compression.ts";
+import { findCompression } from "../compression.ts";
 import type { RequestForm } from "../enveloped-call.ts";
 import { parseConnectTimeout } from "./timeout.ts";
 
@@ -25,19 +25,13 @@ export function readStreamForm(headers: HeaderMap, codec: Codec): RequestForm {
 }
 
 function readForm(headers: HeaderMap, codec: Codec, names: EncodingHeaders): RequestForm {
-  const answerCompression = chooseCompression(headers[names.accept]);
+  const answer = { accepted: headers[names.accept], compressesBack: true };
   try {
     assertVersion(headers["connect-protocol-version"]);
     const timeoutMs = parseConnectTimeout(headers["connect-timeout-ms"] as string | undefined);
-    return {
-      codec,
-      compression: findCompression(headers[names.content]),
-      answerCompression,
-      timeoutMs,
-      fault: undefined,
-    };
+    return { codec, compression: findCompression(headers[names.content]), ...answer, timeoutMs, fault: undefined };
   } catch (thrown) {
-    return { codec, compression: undefined, answerCompression, timeoutMs: undefined, fault: thrown as Fault };
+    return { codec, compression: undefined, ...answer, timeoutMs: undefined, fault: thrown as Fault };
   }
 }
 

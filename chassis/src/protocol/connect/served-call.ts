@@ -47,7 +47,8 @@ export class ConnectStreamCall extends EnvelopedCall {
   }
 
   #toHeaders(): ResponseHeaders {
-    const { codec, answerCompression, fault } = this.form;
+    const { codec, fault } = this.form;
+    const { answerCompression } = this;
     const headers: ResponseHeaders = { ...this.call.responseHeaders };
     headers["content-type"] = `application/connect+${codec.name}`;
     if (fault) headers["connect-accept-encoding"] = "gzip";

@@ -1,7 +1,7 @@
 import type { HeaderMap } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Codec } from "../codec.ts";
-import { chooseCompression, findCompression } from "../compression.ts";
+import { findCompression } from "../compression.ts";
 import type { RequestForm } from "../enveloped-call.ts";
 import { parseGrpcTimeout } from "./timeout.ts";
 
@@ -22,17 +22,17 @@ export function toMediaType(contentType: string): string {
 
 /**
  * Reads `grpc-encoding`, `grpc-accept-encoding` and `grpc-timeout`. Only a caller that compresses itself is answered
- * compressed: many say that they could read it and few gain from it.
+ * compressed unless the handler asks for it: many say that they could read it and few gain from it.
  */
 export function readRequestForm(headers: HeaderMap, codec: Codec): RequestForm {
+  const accepted = headers["grpc-accept-encoding"];
   try {
     const timeoutMs = parseGrpcTimeout(headers["grpc-timeout"] as string | undefined);
     const compression = findCompression(headers["grpc-encoding"]);
-    const answerCompression = compression && chooseCompression(headers["grpc-accept-encoding"]);
-    return { codec, compression, answerCompression, timeoutMs, fault: undefined };
+    return { codec, compression, accepted, compressesBack: compression !== undefined, timeoutMs, fault: undefined };
   } catch (thrown) {
     const fault = thrown as Fault;
-    return { codec, compression: undefined, answerCompression: undefined, timeoutMs: undefined, fault };
+    return { codec, compression: undefined, accepted, compressesBack: false, timeoutMs: undefined, fault };
   }
 }
 

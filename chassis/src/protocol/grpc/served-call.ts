@@ -37,7 +37,8 @@ export class GrpcCall extends EnvelopedCall {
 
   /** The call's own record becomes the head: a copy per call would be the dearest line here. */
   #toHeaders(): ResponseHeaders {
-    const { codec, answerCompression, fault } = this.form;
+    const { codec, fault } = this.form;
+    const { answerCompression } = this;
     const headers: ResponseHeaders = this.call.responseHeaders ?? {};
     headers["content-type"] = codec.name === "proto" ? "application/grpc+proto" : "application/grpc+json";
     if (fault || answerCompression) headers["grpc-accept-encoding"] = "gzip";
