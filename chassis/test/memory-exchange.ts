@@ -57,7 +57,7 @@ export class MemoryExchange implements Exchange {
 
   respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string): void {
     this.respond(status, headers);
-    if (body !== undefined) this.write(Buffer.from(body as string));
+    if (body !== undefined) void this.write(Buffer.from(body as string));
     this.end();
   }
 
@@ -66,9 +66,10 @@ export class MemoryExchange implements Exchange {
     this.answer.headers = { ...headers };
   }
 
-  write(chunk: Uint8Array): undefined {
+  write(chunk: Uint8Array): Promise<void> | undefined {
     const isZipped = this.answer.headers["content-encoding"] !== undefined;
     this.answer.text += Buffer.from(chunk).toString(isZipped ? "base64" : "utf8");
+    return undefined;
   }
 
   end(): void {

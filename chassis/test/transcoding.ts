@@ -3,12 +3,12 @@ import { decode } from "../src/middleware/decode.ts";
 import { recover } from "../src/middleware/recover.ts";
 import { createEndpoints } from "../src/protocol/endpoint.ts";
 import { createRest } from "../src/protocol/rest/protocol.ts";
-import { implement, type Service } from "../src/service.ts";
+import { implement, type Rpcs, type Service } from "../src/service.ts";
 import { type MemoryAnswer, MemoryExchange, type MemoryRequest } from "./memory-exchange.ts";
 import { newTelemetry } from "./new-telemetry.ts";
 
-/** Answers what it is asked, so that tests see what became of a request. */
-export function createTranscodingApi(): Service {
+/** Answers what it is asked, so that tests see what became of a request; a test may give rpcs of its own. */
+export function createTranscodingApi(rpcs: Partial<Rpcs<typeof TranscodingService>> = {}): Service {
   return implement(TranscodingService, {
     getBook: (request) => request,
     listBooks: (request) => request,
@@ -47,6 +47,7 @@ export function createTranscodingApi(): Service {
       if (boolValue) throw new Error("broken on purpose");
       yield { data: Buffer.from("def") };
     },
+    ...rpcs,
   });
 }
 

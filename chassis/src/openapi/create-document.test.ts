@@ -91,7 +91,8 @@ describe("the OpenAPI document", () => {
     assert.deepEqual([answer("/v1/users", "post")?.[0], answer("/v1/users/{id}", "delete")?.[0]], ["201", "204"]);
     assert.deepEqual(types("/v1/users/{id}", "delete"), []);
     assert.deepEqual(types("/v1/books/{text}/title"), ["text/plain", "application/json"]);
-    assert.deepEqual(types("/v1/books:watch"), ["application/x-ndjson"]);
+    assert.deepEqual(types("/v1/books:watch"), ["application/x-ndjson", "text/event-stream"]);
+    assert.deepEqual(types("/v1/covers:export"), ["*/*"]);
     assert.deepEqual(types("/healthz"), ["*/*"]);
     assert.ok(paths["/v1/users"]?.["get"]?.responses["default"]);
   });

@@ -1,8 +1,11 @@
 import type { DescField } from "@bufbuild/protobuf";
 import type { Method } from "../method.ts";
+import { streamForms } from "../protocol/rest/answer-plan.ts";
 import type { Binding } from "../protocol/rest/binding.ts";
 import { isRawBody } from "../protocol/rest/body-decoder.ts";
+import { eventStream } from "../protocol/rest/event-stream.ts";
 import { isHttpBody } from "../protocol/rest/http-body.ts";
+import { jsonLines } from "../protocol/rest/json-lines.ts";
 import type { Parameter } from "../protocol/rest/parameter.ts";
 import { RequestPlan } from "../protocol/rest/request-plan.ts";
 import type { Comments, JsonSchema } from "./json-schema.ts";
@@ -83,7 +86,7 @@ function toRequestBody(source: OperationSource, plan: RequestPlan): JsonSchema |
   if (isRawBody(method, plan)) return { content: { "*/*": {} } };
   const schema = body.kind === "field" ? toFieldBody(source, body.field) : toWholeBody(source);
   const isStream = method.kind === "client_streaming" || method.kind === "bidi_streaming";
-  const type = isStream ? "application/x-ndjson" : "application/json";
+  const type = isStream ? jsonLines.contentType : "application/json";
   return { required: body.kind === "field", content: { [type]: { schema } } };
 }
 
@@ -106,8 +109,12 @@ function toWholeBody({ method, binding, schemas }: OperationSource): JsonSchema 
 function toResponses(source: OperationSource): JsonSchema {
   const { httpStatus } = source.method.policy;
   const content = httpStatus === 204 ? undefined : toContent(source);
+  const isEvents = content?.[eventStream.contentType] !== undefined;
+  const description = isEvents
+    ? "It went well: the message is on each line, or the data of each event."
+    : "It went well.";
   return {
-    [httpStatus]: { description: "It went well.", ...(content && { content }) },
+    [httpStatus]: { description, ...(content && { content }) },
     default: { $ref: "#/components/responses/Problem" },
   };
 }
@@ -118,7 +125,7 @@ function toContent({ method, binding, schemas }: OperationSource): JsonSchema {
   if (message && isHttpBody(message)) return { "*/*": {} };
   const schema = field ? schemas.field(field) : schemas.message(method.output);
   if (method.kind === "server_streaming" || method.kind === "bidi_streaming") {
-    return { "application/x-ndjson": { schema } };
+    return Object.fromEntries([...streamForms.keys()].map((type) => [type, { schema }]));
   }
   const text = method.policy.textField !== undefined && { "text/plain": { schema: { type: "string" } } };
   return { ...text, "application/json": { schema } };

@@ -2,8 +2,11 @@ import type { DescField, Message, Registry } from "@bufbuild/protobuf";
 import type { HttpBody } from "@flotilla/contract/google/api/httpbody";
 import type { Method } from "../../method.ts";
 import { Negotiator } from "./accept.ts";
+import { eventStream } from "./event-stream.ts";
 import { isHttpBody } from "./http-body.ts";
-import { createJsonEncoder } from "./json-encoder.ts";
+import { createJsonEncoder, type JsonEncoder } from "./json-encoder.ts";
+import { jsonLines } from "./json-lines.ts";
+import type { StreamForm } from "./stream-form.ts";
 
 /** A message as it is answered. */
 export interface Rendered {
@@ -22,8 +25,11 @@ export interface AnswerPlan {
 
 const json = "application/json";
 const text = "text/plain; charset=utf-8";
-/** Newline-delimited JSON: one message a line. */
-export const jsonLines = "application/x-ndjson";
+
+/** The forms of a server stream by their types, the default first; the bytes of google.api.HttpBody have none. */
+export const streamForms: ReadonlyMap<string, StreamForm> = new Map(
+  [jsonLines, eventStream].map((form) => [form.contentType, form]),
+);
 
 /** Compiles the answers of a route; `responseBody` names the field that is answered, or is empty for all of them. */
 export function createAnswerPlan(method: Method, responseBody: string, registry: Registry): AnswerPlan {
@@ -31,14 +37,17 @@ export function createAnswerPlan(method: Method, responseBody: string, registry:
   const raw = findRaw(method, responseBody);
   if (raw) return { types: undefined, isStream, render: (message) => renderRaw(raw(message)) };
   const encode = createJsonEncoder(method.output, registry, findField(method, responseBody));
-  if (isStream) {
-    const render = (message: Message) => ({ contentType: jsonLines, body: `${encode(message)}\n` });
-    return { types: new Negotiator([jsonLines]), isStream, render };
-  }
-  return createUnaryPlan(method, encode);
+  return isStream ? createStreamPlan(encode) : createUnaryPlan(method, encode);
 }
 
-function createUnaryPlan(method: Method, encode: (message: Message) => string): AnswerPlan {
+function createStreamPlan(encode: JsonEncoder): AnswerPlan {
+  const render = (message: Message, contentType: string) => {
+    return { contentType, body: streamForms.get(contentType)!.toMessage(encode(message)) };
+  };
+  return { types: new Negotiator([...streamForms.keys()]), isStream: true, render };
+}
+
+function createUnaryPlan(method: Method, encode: JsonEncoder): AnswerPlan {
   const { textField } = method.policy;
   const render = (message: Message) => ({ contentType: json, body: encode(message) });
   if (textField === undefined) return { types: new Negotiator([json]), isStream: false, render };

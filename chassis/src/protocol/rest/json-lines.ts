@@ -1,6 +1,17 @@
 import { Fault } from "../../fault.ts";
+import { type StreamForm, streamHeaders } from "./stream-form.ts";
 
 const newline = 0x0a;
+
+/** Newline-delimited JSON: one message a line. A failure is a last line, `{"error": problem}`. */
+export const jsonLines: StreamForm = {
+  contentType: "application/x-ndjson",
+  headers: streamHeaders,
+  keepAlive: undefined,
+  toMessage: (json) => `${json}\n`,
+  toEnd: () => "",
+  toFailure: (problem) => `{"error":${problem}}\n`,
+};
 
 /** Cuts a byte stream at newlines; blank lines are left out. Throws BODY_TOO_LARGE for a line beyond `maxBytes`. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncIterable<Uint8Array> {

@@ -6,11 +6,12 @@ import type { Protocol } from "../protocol.ts";
 import { serve } from "../serve.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { readBindings } from "./binding.ts";
+import { eventStream, isReturn } from "./event-stream.ts";
 import type { BodyLimits } from "./request-reader.ts";
 import { RestCall } from "./rest-call.ts";
 import { createRoute, type Route } from "./route.ts";
 import { type RouteMatch, Router } from "./router.ts";
-import { serveStray } from "./stray.ts";
+import { serveBare, serveStray } from "./stray.ts";
 import { parseTimeout } from "./timeout.ts";
 
 const defaultLimits: BodyLimits = { maxBodyBytes: 4 * 1024 * 1024, bodyTimeoutMs: 15_000 };
@@ -25,17 +26,26 @@ export function createRest(endpoints: Endpoints, limits: BodyLimits = defaultLim
   return {
     handle(exchange) {
       const { path, query } = splitTarget(exchange.target);
-      if (home && path === "/" && wantsPage(exchange)) {
-        serveStray({ exchange, path, query, router, endpoints, home });
-        return true;
-      }
       const match = findRoute(router, exchange.verb, path);
-      if (match) serveRoute(match, query, exchange);
-      else serveStray({ exchange, path, query, router, endpoints });
+      if (home && path === "/" && wantsPage(exchange)) serveBare(exchange, endpoints, toRedirect(home));
+      else if (!match) serveStray({ exchange, path, query, router, endpoints });
+      else if (isOver(match.value, exchange)) serveBare(exchange, endpoints, nothingMore);
+      else serveRoute(match, query, exchange);
       return true;
     },
   };
 }
+
+function toRedirect(home: string) {
+  return { status: 307, headers: { location: home, vary: "accept" } };
+}
+
+/** A browser came back to an event stream that has ended. */
+function isOver({ answer }: Route, { headers }: Exchange): boolean {
+  return isReturn(headers) && answer.types?.choose(String(headers["accept"])) === eventStream.contentType;
+}
+
+const nothingMore = { status: 204, headers: {} };
 
 /** A browser names HTML among what it accepts; other programs do not. */
 function wantsPage({ verb, headers }: Exchange): boolean {

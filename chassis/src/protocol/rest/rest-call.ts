@@ -3,13 +3,13 @@ import type { Call } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Awaitable, Encoded } from "../../handler.ts";
 import type { Exchange } from "../../transport/exchange.ts";
+import { MessageStream } from "../message-stream.ts";
 import type { Reply } from "../serve.ts";
-
 import type { Route } from "./route.ts";
 import type { RouteMatch } from "./router.ts";
 import { send } from "./send.ts";
 import { sendProblem } from "./send-problem.ts";
-import { StreamSender } from "./send-stream.ts";
+import { StreamSink } from "./stream-sink.ts";
 
 /** One request that found its route: what the chain decodes, and how it is answered. */
 export class RestCall implements Encoded, Reply {
@@ -35,13 +35,31 @@ export class RestCall implements Encoded, Reply {
 
   answer(opened: unknown): void {
     const { answer } = this.#match.value;
-    if (answer.isStream) {
-      void new StreamSender(this.#exchange, this.#call, answer).send(opened as AsyncIterable<Message>);
-    } else send(this.#exchange, this.#call, answer.render(opened as Message, this.#contentType));
+    if (answer.isStream) this.#stream(opened as AsyncIterable<Message>);
+    else send(this.#exchange, this.#call, answer.render(opened as Message, this.#contentType));
   }
 
   fail(fault: Fault): void {
     sendProblem(this.#exchange, this.#call, fault);
+  }
+
+  #stream(messages: AsyncIterable<Message>): void {
+    const sink = new StreamSink({
+      exchange: this.#exchange,
+      call: this.#call,
+      plan: this.#match.value.answer,
+      contentType: this.#contentType,
+    });
+    const wanted = this.#exchange.verb === "HEAD" ? takeFirst(messages) : messages;
+    void new MessageStream(wanted, this.#call, sink).send();
+  }
+}
+
+/** All that it takes to know the head of an answer. */
+async function* takeFirst(messages: AsyncIterable<Message>): AsyncIterable<Message> {
+  for await (const message of messages) {
+    yield message;
+    return;
   }
 }
 

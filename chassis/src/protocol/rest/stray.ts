@@ -10,21 +10,22 @@ import type { Router } from "./router.ts";
 import { sendProblem } from "./send-problem.ts";
 
 /** A request that no route takes as it is. */
-export interface Stray {
+interface Stray {
   readonly exchange: Exchange;
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
   readonly router: Router<Route>;
   readonly endpoints: Endpoints;
-  /** Where the request is sent instead. */
-  readonly home?: string;
 }
 
-/** Answers OPTIONS, 308 to the clean path, 405 with `Allow`, or 404: through the chain, as route `unmatched`. */
+/** Answers OPTIONS, 308 to the clean path, 405 with `Allow`, or 404. */
 export function serveStray(stray: Stray): void {
-  const outcome = toOutcome(stray);
-  const { exchange, endpoints } = stray;
+  serveBare(stray.exchange, stray.endpoints, toOutcome(stray));
+}
+
+/** Answers without an rpc and without a body, or with a problem: through the chain, as route `unmatched`. */
+export function serveBare(exchange: Exchange, endpoints: Endpoints, outcome: Head | Fault): void {
   const { headers, peer, verb } = exchange;
   const { method } = endpoints.unmatched;
   const call = new Call({ method, transport: "rest", headers, peer, verb, route: "unmatched" });
@@ -32,7 +33,7 @@ export function serveStray(stray: Stray): void {
   exchange.onAbort((fault) => call.abort(fault));
   serve(endpoints.unmatched, call, request, {
     answer() {
-      const { status, headers: extra } = outcome as Redirect;
+      const { status, headers: extra } = outcome as Head;
       exchange.respondOnce(status, { ...call.responseHeaders, ...extra });
       call.end({ code: "ok", httpStatus: status });
     },
@@ -40,14 +41,13 @@ export function serveStray(stray: Stray): void {
   });
 }
 
-interface Redirect {
+interface Head {
   readonly status: number;
   readonly headers: ResponseHeaders;
 }
 
-function toOutcome(stray: Stray): Redirect | Fault {
-  const { exchange, path, query, home } = stray;
-  if (home) return { status: 307, headers: { location: home, vary: "accept" } };
+function toOutcome(stray: Stray): Head | Fault {
+  const { exchange, path, query } = stray;
   const isPreflight = exchange.headers["access-control-request-method"] !== undefined;
   const verbs = listVerbs(stray, path);
   if (exchange.verb === "OPTIONS" && (verbs.length > 0 || isPreflight || path === "*")) {
