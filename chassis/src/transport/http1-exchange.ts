@@ -5,7 +5,7 @@ import { Abortable } from "./abortable.ts";
 import { endTogether } from "./end-together.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
-import { bodyTooLarge, callerGone } from "./transport-faults.ts";
+import { bodyTooLarge, brokenBody, callerGone } from "./transport-faults.ts";
 
 /** Time for the rest of a body that was answered before its end; after it the connection is closed. */
 const lingerMs = 2000;
@@ -32,10 +32,7 @@ export class Http1Exchange extends Abortable implements Exchange {
     this.#request = request;
     this.#response = response;
     this.#context = context;
-    response.on("close", () => {
-      context.onClose(this);
-      if (!this.isOver) this.abort(callerGone());
-    });
+    response.on("close", () => this.close());
   }
 
   get peer(): Peer {
@@ -117,6 +114,20 @@ export class Http1Exchange extends Abortable implements Exchange {
   reset(): void {
     this.isOver = true;
     this.#request.socket.destroy();
+  }
+
+  /** Nothing can be read or sent any more. */
+  close(): void {
+    this.#context.onClose(this);
+    if (!this.isOver) this.abort(callerGone());
+  }
+
+  /** The rest of the body cannot be read: the caller is told why, or is cut off if the answer has begun. */
+  breakOff(): void {
+    if (this.#request.complete || this.isOver) return;
+    if (this.#response.headersSent) this.#request.socket.destroy();
+    this.#response.shouldKeepAlive = false;
+    this.abort(brokenBody());
   }
 
   #writeHead(status: number, head: (string | number | string[])[]): void {

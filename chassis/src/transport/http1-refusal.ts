@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { Fault, type FaultInit } from "../fault.ts";
 
@@ -22,21 +23,33 @@ const headerTimeout: FaultInit = {
   message: "The request headers did not arrive in time. Send them at once.",
   httpStatus: 408,
 };
-const statusTexts: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  408: "Request Timeout",
-  431: "Request Header Fields Too Large",
+const tunnel: FaultInit = {
+  code: "unimplemented",
+  reason: "METHOD_NOT_ALLOWED",
+  message: "This is no proxy: it opens no tunnels by CONNECT.",
 };
 
-/** Answers what node:http could not parse with `application/problem+json` and closes the connection. */
-export function refuseHttp1(socket: Socket, error: NodeJS.ErrnoException, isAnswering: boolean): void {
-  if (!socket.writable || isAnswering || error.code === "ECONNRESET") {
+/** What is wrong with a request that node:http could not parse. */
+export function toRefusal({ code }: NodeJS.ErrnoException): Fault {
+  if (code === "HPE_HEADER_OVERFLOW") return new Fault(headersTooLarge);
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Fault(headerTimeout);
+  if (code === "HPE_INVALID_URL") return new Fault(malformedTarget);
+  return new Fault(malformed);
+}
+
+/** Refuses CONNECT: 501, since nothing here implements it (RFC 9110 §15.6.2). */
+export function noTunnel(): Fault {
+  return new Fault(tunnel);
+}
+
+/** Answers a connection on which no request could be read with `application/problem+json`, and closes it. */
+export function refuseHttp1(socket: Socket, fault: Fault): void {
+  if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const fault = toFault(error.code);
   const { httpStatus: status, code, reason, message: detail } = fault;
-  const title = statusTexts[status]!;
+  const title = STATUS_CODES[status]!;
   const body = JSON.stringify({ type: "about:blank", title, status, detail, code, reason });
   const head = [
     `HTTP/1.1 ${status} ${title}`,
@@ -48,11 +61,4 @@ export function refuseHttp1(socket: Socket, error: NodeJS.ErrnoException, isAnsw
   // What the peer still sends is dropped, so that it gets to read the answer; then the connection ends either way.
   socket.resume();
   setTimeout(() => socket.destroy(), 1000).unref();
-}
-
-function toFault(code: string | undefined): Fault {
-  if (code === "HPE_HEADER_OVERFLOW") return new Fault(headersTooLarge);
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Fault(headerTimeout);
-  if (code === "HPE_INVALID_URL") return new Fault(malformedTarget);
-  return new Fault(malformed);
 }

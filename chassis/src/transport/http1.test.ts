@@ -60,48 +60,6 @@ describe("HTTP/1.1", () => {
     assert.doesNotMatch(text, /x-sum/);
   });
 
-  it("refuses what is no HTTP with a problem", async () => {
-    await using server = await openPort(echo);
-    for (const garbage of [
-      "\u0001\u0002\r\n\r\n",
-      "GET\r\n\r\n",
-      "GET / HTTP/9.9\r\n\r\n",
-      head("GET / HTTP/1.1", "a b: c"),
-    ]) {
-      await using client = await RawClient.connect(server.port);
-      await client.write(garbage);
-      assert.match(await client.closed(), /^HTTP\/1\.1 400 .*application\/problem\+json.*MALFORMED_REQUEST/s);
-    }
-  });
-
-  it("refuses a request without a host", async () => {
-    await using server = await openPort(echo);
-    await using client = await RawClient.connect(server.port);
-    await client.write("GET / HTTP/1.1\r\n\r\n");
-    assert.match(await client.closed(), /^HTTP\/1\.1 400 .*MALFORMED_REQUEST/s);
-  });
-
-  it("asks for percent-encoding of a URL that lacks it", async () => {
-    await using server = await openPort(() => assert.fail("no exchange is to be opened"));
-    await using client = await RawClient.connect(server.port);
-    await client.write(head("GET /?name=Maël HTTP/1.1"));
-    assert.match(await client.closed(), /^HTTP\/1\.1 400 .*percent-encoded/s);
-  });
-
-  it("refuses headers beyond the limit with 431", async () => {
-    await using server = await openPort(echo, { maxHeaderBytes: 2048 });
-    await using client = await RawClient.connect(server.port);
-    await client.write(head("GET / HTTP/1.1", `x: ${"y".repeat(4096)}`));
-    assert.match(await client.closed(), /^HTTP\/1\.1 431 .*HEADERS_TOO_LARGE/s);
-  });
-
-  it("gives up on headers that come too slowly", async () => {
-    await using server = await openPort(echo, { headerTimeoutMs: 80 });
-    await using client = await RawClient.connect(server.port);
-    await client.write("GET / HTTP/1.1\r\nhost: a\r\nx: ");
-    assert.match(await client.closed(), /^HTTP\/1\.1 408 .*HEADER_TIMEOUT/s);
-  });
-
   it("carries 10 MB both ways", async () => {
     await using server = await openPort(echo);
     const sent = Buffer.alloc(10 * mebibyte, "flotilla ");

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
 import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
-import { refuseHttp1 } from "./http1-refusal.ts";
+import { noTunnel, refuseHttp1, toRefusal } from "./http1-refusal.ts";
 import { toPeer } from "./peer.ts";
 import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
 
@@ -17,6 +17,8 @@ class Http1 implements Transport {
   readonly #server: Server;
   readonly #contexts = new Map<Socket, Http1Context>();
   readonly #open = new Bag<Http1Exchange>();
+  /** Connections on which no further request can be read. */
+  readonly #broken = new WeakSet<Socket>();
   #isDraining = false;
 
   constructor(listener: ExchangeListener, limits: TransportLimits) {
@@ -24,7 +26,8 @@ class Http1 implements Transport {
     this.#server = createNodeServer(limits);
     this.#server.on("request", (request, response) => this.#serve(request, response));
     this.#server.on("checkContinue", (request, response) => this.#serve(request, response, true));
-    this.#server.on("clientError", (error, socket) => this.#refuse(socket as Socket, error));
+    this.#server.on("connect", (_request, socket) => this.#refuseTunnel(socket as Socket));
+    this.#server.on("clientError", (error, socket) => this.#fail(socket as Socket, error));
     // The server never listens itself, but this is when it begins to watch over slow requests.
     this.#server.emit("listening");
   }
@@ -53,7 +56,7 @@ class Http1 implements Transport {
     const context = this.#contexts.get(request.socket);
     if (!context) return;
     if (request.headers.host === undefined && request.httpVersion !== "1.0") {
-      this.#refuse(request.socket, new Error("no host header"));
+      this.#refuse(request.socket, toRefusal(new Error("no host header")));
       return;
     }
     const exchange = new Http1Exchange(request, response, context);
@@ -62,21 +65,42 @@ class Http1 implements Transport {
     this.#listener(exchange);
   }
 
-  #refuse(socket: Socket, error: Error): void {
-    const isAnswering = this.#open.list().some((exchange) => exchange.socket === socket);
-    refuseHttp1(socket, error, isAnswering);
+  #fail(socket: Socket, error: NodeJS.ErrnoException): void {
+    const isCut = error.code === "HPE_INVALID_EOF_STATE" && this.#listOpen(socket).length > 0;
+    if (isCut || error.code === "ECONNRESET") socket.destroy();
+    else this.#refuse(socket, toRefusal(error));
+  }
+
+  /** What was asked for before the connection broke is still answered. */
+  #refuse(socket: Socket, fault: Fault): void {
+    if (this.#broken.has(socket)) return;
+    this.#broken.add(socket);
+    const open = this.#listOpen(socket);
+    for (const exchange of open) exchange.breakOff();
+    if (open.length === 0) refuseHttp1(socket, fault);
+  }
+
+  /** Node lets go of a connection that asks for a tunnel: what is still being answered on it is given up. */
+  #refuseTunnel(socket: Socket): void {
+    const open = this.#listOpen(socket);
+    for (const exchange of open) exchange.close();
+    if (open.length > 0) socket.destroy();
+    else refuseHttp1(socket, noTunnel());
+  }
+
+  #listOpen(socket: Socket): readonly Http1Exchange[] {
+    return this.#open.list().filter((exchange) => exchange.socket === socket);
   }
 
   readonly #askDraining = (): boolean => this.#isDraining;
 
   readonly #onClose = (exchange: Http1Exchange): void => {
     this.#open.delete(exchange);
-    if (this.#isDraining) this.#closeIfIdle(exchange.socket);
+    if (this.#isDraining || this.#broken.has(exchange.socket)) this.#closeIfIdle(exchange.socket);
   };
 
   #closeIfIdle(socket: Socket): void {
-    for (const exchange of this.#open.list()) if (exchange.socket === socket) return;
-    socket.destroySoon();
+    if (this.#listOpen(socket).length === 0) socket.destroySoon();
   }
 }
 

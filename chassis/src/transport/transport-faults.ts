@@ -12,6 +12,12 @@ export function bodyTimeout(idleTimeoutMs: number): Fault {
   return new Fault({ code: "deadline_exceeded", reason: "BODY_TIMEOUT", message, httpStatus: 408 });
 }
 
+/** A chunked body (RFC 9112 §7.1) of which the rest cannot be told from the bytes that follow. */
+export function brokenBody(): Fault {
+  const message = "The body breaks off in a malformed chunk. Send chunks as RFC 9112 §7.1 says, or a content-length.";
+  return new Fault({ code: "invalid_argument", reason: "MALFORMED_REQUEST", message });
+}
+
 /** A caller that went away before the answer's last byte. */
 export function callerGone(): Fault {
   return new Fault({ code: "cancelled", reason: "CANCELLED", message: "The caller went away." });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, it } from "node:test";
 import { newTelemetry } from "../../../test/new-telemetry.ts";
+import { RawClient } from "../../../test/raw-client.ts";
 import { createTranscodingApi } from "../../../test/transcoding.ts";
 import { App } from "../../app.ts";
 import { chassisFields } from "../../config/chassis-fields.ts";
@@ -76,6 +77,18 @@ describe("REST on the wire", () => {
     const answer = await server.ask("/v1/books/7", { method: "PATCH", headers: json, body: '{"pageSize":5000}' });
     const { reason, violations } = (await answer.json()) as { reason: string; violations: { field: string }[] };
     assert.deepEqual([answer.status, reason, violations[0]?.field], [400, "VALIDATION_FAILED", "sub.page_size"]);
+  });
+
+  it("answers a body that breaks off in a malformed chunk with a problem", async () => {
+    await using server = await serve();
+    await using client = await RawClient.connect(Number(new URL(server.url).port));
+    const headers = "host: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n";
+    await client.write(`PUT /v1/books/7 HTTP/1.1\r\n${headers}\r\n1\r\n{\r\nzz\r\n`);
+    const [head, body] = (await client.closed()).split("\r\n\r\n");
+    assert.match(head!, /^HTTP\/1\.1 400 .*connection: close/is);
+    const { reason, requestId } = JSON.parse(body!);
+    assert.equal(reason, "MALFORMED_REQUEST");
+    assert.ok(requestId);
   });
 
   it("sends the path on as it came, whatever is in it", async () => {

@@ -34,7 +34,7 @@ export const ChassisReason = {
   ROUTE_NOT_FOUND: 1,
 
   /**
-   * The path exists, but not with this HTTP method; the `Allow` header lists those that do.
+   * The path exists, but not with this HTTP method; the `Allow` header lists those that do. CONNECT is served nowhere.
    *
    * @generated from enum value: CHASSIS_REASON_METHOD_NOT_ALLOWED = 2;
    */
@@ -209,7 +209,7 @@ export const ChassisReason = {
   WRONG_HTTP_VERSION: 26,
 
   /**
-   * The bytes are no HTTP request, or one without a host.
+   * The bytes are no HTTP request, or one without a host, or its body breaks off in a malformed chunk.
    *
    * @generated from enum value: CHASSIS_REASON_MALFORMED_REQUEST = 40;
    */
