@@ -54,6 +54,15 @@ describe("deadline", () => {
     assert.equal(clock.waiting, 0);
   });
 
+  it("calls no handler when the time was over before its turn came", () => {
+    const handler = compose([deadline()], () => assert.fail("the handler is not to be called"), newMethod());
+    for (const timeoutMs of [1e-6, 1e-3]) {
+      const call = newCall(newMethod(), {}, { timeoutMs });
+      while (performance.now() < call.startMs + timeoutMs);
+      assert.throws(() => handler({}, call), { reason: "DEADLINE_EXCEEDED" });
+    }
+  });
+
   it("leaves a call alone that is over, and stops its timer when none is left", () => {
     const { clock, open } = setUp();
     const { call, faults } = open(60_000);
