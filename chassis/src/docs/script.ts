@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll("form[data-path]")) {
     try {
       const response = await fetch(url);
       const text = await response.text();
-      const isJson = (response.headers.get("content-type") || "").includes("json");
+      const isJson = /[/+]json/.test(response.headers.get("content-type") || "");
       const body = isJson && text.length < 200000 ? JSON.stringify(JSON.parse(text), null, 2) : text;
       output.textContent = "GET " + url + "\\n" + response.status + " " + response.statusText + "\\n\\n" + body;
     } catch (error) {
