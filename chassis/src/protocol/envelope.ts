@@ -8,6 +8,10 @@ export interface Envelope {
 
 /** Flag of a message that is compressed. */
 export const compressedFlag = 0b1;
+/** Flag of the last envelope of a Connect stream, which holds the outcome and the trailers in JSON. */
+export const endStreamFlag = 0b10;
+/** Flag of the last envelope of a gRPC-Web answer, which holds the trailers (grpc-web's PROTOCOL-WEB.md). */
+export const trailerFlag = 0x80;
 /** Size of what comes before the bytes. */
 export const prefixBytes = 5;
 
@@ -31,6 +35,18 @@ export function readOnlyEnvelope(body: Uint8Array, maxBytes: number): Envelope {
   if (body.length < end) throw truncated(body.length, end);
   if (body.length > end) throw wrongCount("more");
   return { flags: body[0]!, data: body.subarray(prefixBytes) };
+}
+
+/** Cuts a whole body into its messages. Throws BODY_TOO_LARGE, or MALFORMED_MESSAGE when it breaks off. */
+export function splitEnvelopes(body: Uint8Array, maxBytes: number): Envelope[] {
+  const envelopes: Envelope[] = [];
+  for (let rest = body; rest.length > 0; ) {
+    const end = rest.length < prefixBytes ? prefixBytes : prefixBytes + readLength(rest, maxBytes);
+    if (rest.length < end) throw truncated(rest.length, end);
+    envelopes.push({ flags: rest[0]!, data: rest.subarray(prefixBytes, end) });
+    rest = rest.subarray(end);
+  }
+  return envelopes;
 }
 
 /** Cuts a body into its messages as they arrive. Throws BODY_TOO_LARGE before it buffers a message beyond `maxBytes`. */

@@ -30,6 +30,9 @@ export function toDetails(fault: Fault, domain: string): readonly FaultDetail[] 
   return details.concat(fault.details);
 }
 
+/** All that details can say of a Fault. */
+export type SaidByDetails = Omit<FaultInit, "code" | "message" | "reason"> & { reason?: string };
+
 /** A Fault as `grpc-status-details-bin` carries it: a google.rpc.Status. */
 export function toStatusDetails(fault: Fault, domain: string): Uint8Array {
   const details = toDetails(fault, domain).map(({ type, value }) => ({
@@ -41,13 +44,18 @@ export function toStatusDetails(fault: Fault, domain: string): Uint8Array {
 }
 
 /** What {@link toStatusDetails} said, read back; throws when the bytes are no google.rpc.Status. */
-export function fromStatusDetails(
-  bytes: Uint8Array,
-): Omit<FaultInit, "code" | "message" | "reason"> & { reason?: string } {
+export function fromStatusDetails(bytes: Uint8Array): SaidByDetails {
+  const { details } = fromBinary(StatusSchema, bytes);
+  return fromDetails(
+    details.map(({ typeUrl, value }) => ({ type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1), value })),
+  );
+}
+
+/** What {@link toDetails} said, read back; throws when a standard detail is none. */
+export function fromDetails(given: readonly FaultDetail[]): SaidByDetails {
   const said: { -readonly [K in keyof FaultInit]?: FaultInit[K] } = {};
   const details: FaultDetail[] = [];
-  for (const { typeUrl, value } of fromBinary(StatusSchema, bytes).details) {
-    const type = typeUrl.slice(typeUrl.lastIndexOf("/") + 1);
+  for (const { type, value } of given) {
     if (type === ErrorInfoSchema.typeName) said.reason = fromBinary(ErrorInfoSchema, value).reason;
     else if (type === BadRequestSchema.typeName) said.violations = toViolations(value);
     else if (type === RetryInfoSchema.typeName) said.retryAfterMs = toMs(fromBinary(RetryInfoSchema, value).retryDelay);

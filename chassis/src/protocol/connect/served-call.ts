@@ -1,12 +1,9 @@
 import type { Outcome } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
 import type { ResponseHeaders } from "../../transport/exchange.ts";
-import { toEnvelope } from "../envelope.ts";
+import { endStreamFlag, toEnvelope } from "../envelope.ts";
 import { EnvelopedCall } from "../enveloped-call.ts";
 import { toConnectStatus } from "./status.ts";
-
-/** Flag of the last envelope, which holds the outcome and the trailers in JSON. */
-const endStreamFlag = 0b10;
 
 /** One streaming call of Connect, of any of the three kinds. Its HTTP status is always 200. */
 export class ConnectStreamCall extends EnvelopedCall {

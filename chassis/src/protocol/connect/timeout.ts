@@ -10,3 +10,8 @@ export function parseConnectTimeout(text: string | undefined): number | undefine
   const message = `connect-timeout-ms must be up to ten digits; it is ${JSON.stringify(text)}.`;
   throw new Fault({ code: "invalid_argument", reason: "BAD_TIMEOUT", message });
 }
+
+/** Writes `connect-timeout-ms`: whole milliseconds, at most ten digits of them. */
+export function toConnectTimeout(timeoutMs: number): string {
+  return String(Math.min(Math.ceil(timeoutMs), 9_999_999_999));
+}

@@ -1,5 +1,10 @@
 import { Fault } from "../../fault.ts";
 
+/** Encodes one piece of a body in the text form of gRPC-Web, padded. */
+export function encodeText(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"), "latin1");
+}
+
 /**
  * Decodes the body of gRPC-Web in its text form: base64 in pieces, each padded or not, cut anywhere. Throws
  * MALFORMED_MESSAGE for what is no base64.

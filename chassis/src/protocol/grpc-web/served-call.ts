@@ -4,7 +4,7 @@ import type { ResponseHeaders } from "../../transport/exchange.ts";
 import { EnvelopedCall, type EnvelopedCallInit } from "../enveloped-call.ts";
 import { isHttpRefusal } from "../grpc/request.ts";
 import { toTrailers } from "../grpc/status.ts";
-import { decodeText, decodeWholeText } from "./base64-text.ts";
+import { decodeText, decodeWholeText, encodeText } from "./base64-text.ts";
 import { toTrailerFrame } from "./status.ts";
 
 /** One gRPC-Web call: the trailers are the last frame of the body, and the text form is base64 throughout. */
@@ -62,8 +62,7 @@ export class GrpcWebCall extends EnvelopedCall {
   }
 
   #toBody(bytes: Uint8Array): Uint8Array {
-    if (!this.#isText) return bytes;
-    return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"), "latin1");
+    return this.#isText ? encodeText(bytes) : bytes;
   }
 
   #toHeaders(): ResponseHeaders {

@@ -1,10 +1,7 @@
 import type { Call } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
-import { toEnvelope } from "../envelope.ts";
+import { toEnvelope, trailerFlag } from "../envelope.ts";
 import { toTrailers } from "../grpc/status.ts";
-
-/** Flag of the frame that holds the trailers (grpc-web's PROTOCOL-WEB.md). */
-const trailerFlag = 0x80;
 
 /** The trailers of a call as the last frame of its body: lines of `name: value`. */
 export function toTrailerFrame(call: Call, fault: Fault | undefined): Buffer {
