@@ -13,7 +13,7 @@ const sources = {
   npm: ["google-proto-files@6.0.1", "@grpc/reflection@1.0.4", "grpc-health-check@2.1.0"],
   go: ["github.com/bufbuild/protovalidate@v1.2.2", "connectrpc.com/conformance@v1.0.7"],
 };
-const conformanceFiles = ["config.proto", "server_compat.proto", "service.proto"];
+const conformanceFiles = ["client_compat.proto", "config.proto", "server_compat.proto", "service.proto"];
 const googleFiles = [
   "api/annotations.proto",
   "api/field_behavior.proto",
@@ -38,7 +38,7 @@ function generate() {
 
 function gatherIncludes() {
   const stamp = join(include, "STAMP");
-  const wanted = JSON.stringify(sources);
+  const wanted = JSON.stringify({ ...sources, conformanceFiles, googleFiles });
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("gathering the standard .proto files …");
   const scratch = mkdtempSync(join(tmpdir(), "flotilla-gen-"));
