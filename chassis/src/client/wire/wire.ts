@@ -1,6 +1,9 @@
 import type { HeaderMap } from "../../call.ts";
 
-/** Headers as a client sends them: lower-case names; several values of one name as an array. */
+/**
+ * Headers as a client sends them: lower-case names; several values of one name as an array. `host` takes the place of the
+ * URL's; those of a connection (`connection`, `transfer-encoding` …) are the wire's own business and refused.
+ */
 export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 /** One HTTP request as a client sends it. */
@@ -9,7 +12,7 @@ export interface WireRequest {
   /** Path and query. */
   readonly target: string;
   readonly headers: SentHeaders;
-  /** The whole body; absent: it is written to the {@link WireExchange} as it comes, and ended there. */
+  /** The whole body; absent: it is written to the {@link WireExchange} as it comes, and ended there. A GET has none. */
   readonly body?: Uint8Array | undefined;
 }
 
@@ -19,7 +22,8 @@ export interface WireAnswer {
   readonly headers: HeaderMap;
   /**
    * The body as it arrives: the peer is held back while nobody reads. Fails like {@link WireExchange.answer}. Call it
-   * once. Leaving it early resets the exchange.
+   * once. Its end is the end of the exchange, and so is leaving it early: what is still missing of the request is not sent.
+   * Who does not want it cancels the exchange; an answer that nobody reads holds up others.
    */
   chunks(): AsyncIterable<Uint8Array>;
   /** The trailers; complete once {@link chunks} has ended, empty when there were none. */
@@ -29,8 +33,8 @@ export interface WireAnswer {
 /** One request on its way, with its answer: the client's mirror of the server's `Exchange`. It knows nothing of rpc. */
 export interface WireExchange {
   /**
-   * The answer's head, which may come before the request has ended. Rejects with a Fault `unavailable`
-   * (PEER_UNREACHABLE) whose `cause` is a {@link WireError}.
+   * The answer's head, which may come before the request has ended. Rejects with a Fault: `unavailable`
+   * (PEER_UNREACHABLE) whose `cause` is a {@link WireError}, or `cancelled` after {@link cancel}.
    */
   readonly answer: Promise<WireAnswer>;
   /** Sends a chunk of the body. Returns a promise only when the peer is slow; it resolves when it caught up or left. */
@@ -44,7 +48,10 @@ export interface WireExchange {
 /** Connections of one HTTP version to one peer, opened as they are needed and opened again when they were lost. */
 export interface Wire {
   readonly httpVersion: 1 | 2;
-  /** Sends a request. Connecting, and waiting for a free stream, are part of the exchange; `cancel` ends them too. */
+  /**
+   * Sends a request. Connecting, and waiting for a free stream, are part of the exchange; `cancel` ends them too. Throws
+   * `invalid_argument` for headers that cannot be sent.
+   */
   send(request: WireRequest): WireExchange;
   /** Closes every connection at once; what is in flight fails with PEER_UNREACHABLE. */
   close(): void;

@@ -1,0 +1,47 @@
+import type { HeaderMap } from "../../call.ts";
+import type { Http2Stream } from "./http2-connection.ts";
+import type { Http2Exchange } from "./http2-exchange.ts";
+import type { WireAnswer } from "./wire.ts";
+
+const none: HeaderMap = {};
+
+/** The answer that came on a stream. */
+export class Http2Answer implements WireAnswer {
+  readonly status: number;
+  readonly headers: HeaderMap;
+  readonly #stream: Http2Stream;
+  readonly #exchange: Http2Exchange;
+
+  constructor(stream: Http2Stream, exchange: Http2Exchange) {
+    this.#stream = stream;
+    this.#exchange = exchange;
+    this.status = Number(stream.headers?.status);
+    this.headers = stream.headers?.fields ?? none;
+  }
+
+  get trailers(): HeaderMap {
+    return this.#stream.trailers?.fields ?? none;
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array, undefined> {
+    const stream = this.#stream;
+    try {
+      for (;;) {
+        const bytes = stream.read();
+        if (bytes) yield bytes;
+        else if (this.#exchange.failure) throw this.#exchange.failure;
+        else if (stream.isRemoteEnded) return;
+        else await this.#news();
+      }
+    } finally {
+      // Without it a peer that has answered would wait for the rest of the request.
+      if (!stream.isClosed) this.#exchange.cancel();
+    }
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stream.onReadable = resolve;
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import type { ClientHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
+import type { Http2Connection, Http2Engine, Http2Events, Http2Stream } from "./http2-connection.ts";
+import { NodeHttp2Stream } from "./node-http2-stream.ts";
+
+/** HTTP/2 by node:http2, the way back from our own engine. */
+export const nodeHttp2: Http2Engine = (socket, events) => new NodeHttp2(socket, events);
+
+class NodeHttp2 implements Http2Connection {
+  readonly #session: ClientHttp2Session;
+  readonly #events: Http2Events;
+  #isReady = false;
+  isLeaving = false;
+  isClosed = false;
+  error: Error | undefined = undefined;
+  streamCount = 0;
+  lastHeardMs: number = performance.now();
+
+  constructor(socket: Socket, events: Http2Events) {
+    this.#events = events;
+    // Where the request goes is said in its own fields.
+    const session = process.getBuiltinModule("node:http2").connect("http://localhost", {
+      createConnection: () => socket,
+      settings: { enablePush: false, initialWindowSize: 262_144 },
+    });
+    this.#session = session;
+    session.on("remoteSettings", () => this.#takeSettings());
+    session.on("goaway", (code, _lastId, debug) => this.#takeGoaway(code, debug));
+    session.on("error", (error) => {
+      this.error ??= error;
+    });
+    session.on("close", () => {
+      this.isClosed = true;
+      events.onClose(this.error);
+    });
+  }
+
+  get canRequest(): boolean {
+    const { maxConcurrentStreams = Number.POSITIVE_INFINITY } = this.#session.remoteSettings;
+    const isOpen = this.#isReady && !this.isLeaving && !this.#session.closed && !this.#session.destroyed;
+    return isOpen && this.streamCount < maxConcurrentStreams;
+  }
+
+  request(fields: readonly string[], isEnd: boolean): Http2Stream {
+    const stream = this.#session.request(fields as string[], { endStream: isEnd });
+    this.streamCount++;
+    stream.once("close", () => {
+      this.streamCount--;
+      this.#events.onRoom();
+    });
+    return new NodeHttp2Stream(stream, () => this.#hear());
+  }
+
+  ping(): void {
+    if (!this.#session.destroyed) this.#session.ping((error) => error ?? this.#hear());
+  }
+
+  sweep(): void {}
+
+  goaway(): void {
+    this.isLeaving = true;
+    this.#session.close();
+  }
+
+  destroy(error?: Error): void {
+    this.isClosed = true;
+    this.error = error;
+    this.#session.destroy(error);
+  }
+
+  #hear(): void {
+    this.lastHeardMs = performance.now();
+  }
+
+  #takeSettings(): void {
+    this.#isReady = true;
+    this.#hear();
+    this.#events.onSettings();
+    this.#events.onRoom();
+  }
+
+  #takeGoaway(code: number, debug: Uint8Array | undefined): void {
+    this.isLeaving = true;
+    this.#events.onGoaway(code, debug ? Buffer.from(debug).toString() : "");
+  }
+}
