@@ -32,7 +32,6 @@ export class Heartbeat {
 
   readonly #look = (): void => {
     const leftMs = this.#lastMs + this.#quietMs - this.#clock.now();
-    if (leftMs <= 0) this.touch();
     this.#cancel = this.#clock.after(leftMs > 0 ? leftMs : furtherMs, this.#look);
     if (leftMs <= 0) this.#beat();
   };
