@@ -5,7 +5,7 @@ import type { Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-import { applySettings, settingsAck, toSettingsFrame } from "./settings.ts";
+import { applySetting, settingBytes, settingsAck, toSettingsFrame } from "./settings.ts";
 import type { FieldPairs, Stream } from "./stream.ts";
 import { StreamTable, type TableOwner } from "./stream-table.ts";
 
@@ -219,8 +219,11 @@ export class Connection implements TableOwner {
   takeSettings(bytes: Buffer, start: number, end: number): void {
     const { settings } = this.#sender;
     const before = settings.initialWindowSize;
-    applySettings(settings, bytes, start, end);
-    this.#sender.applyTableSize();
+    // One by one: the encoder has to pass through every table size on the way (RFC 7541 §4.2).
+    for (let at = start; at < end; at += settingBytes) {
+      applySetting(settings, bytes, at);
+      this.#sender.applyTableSize();
+    }
     this.sendControl(settingsAck);
     if (settings.initialWindowSize !== before) {
       this.#streams.growAll(settings.initialWindowSize - before);

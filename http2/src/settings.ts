@@ -30,26 +30,27 @@ const ids = {
   maxHeaderListSize: 6,
 } as const;
 
+/** Size of one setting in a payload: its id and its value. */
+export const settingBytes = 6;
+
 /** The acknowledgement of a SETTINGS frame. */
 export const settingsAck: Buffer = toFrame(frameTypes.settings, flags.ack, 0, Buffer.alloc(0));
 
 /** A SETTINGS frame with these settings; the others keep their initial values. */
 export function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
   const names = Object.keys(settings) as (keyof PeerSettings)[];
-  const payload = Buffer.alloc(names.length * 6);
+  const payload = Buffer.alloc(names.length * settingBytes);
   names.forEach((name, index) => {
-    payload.writeUInt16BE(ids[name], index * 6);
-    payload.writeUInt32BE(Number(settings[name]), index * 6 + 2);
+    payload.writeUInt16BE(ids[name], index * settingBytes);
+    payload.writeUInt32BE(Number(settings[name]), index * settingBytes + 2);
   });
   return toFrame(frameTypes.settings, 0, 0, payload);
 }
 
-/** Applies a SETTINGS payload; unknown settings are ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */
-export function applySettings(settings: PeerSettings, bytes: Buffer, start: number, end: number): void {
-  for (let at = start; at < end; at += 6) applySetting(settings, bytes.readUInt16BE(at), bytes.readUInt32BE(at + 2));
-}
-
-function applySetting(settings: PeerSettings, id: number, value: number): void {
+/** Applies one setting of a payload; an unknown one is ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */
+export function applySetting(settings: PeerSettings, bytes: Buffer, at: number): void {
+  const id = bytes.readUInt16BE(at);
+  const value = bytes.readUInt32BE(at + 2);
   if (id === ids.headerTableSize) settings.headerTableSize = value;
   if (id === ids.maxConcurrentStreams) settings.maxConcurrentStreams = value;
   if (id === ids.maxHeaderListSize) settings.maxHeaderListSize = value;
