@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { createGrpcClient, type GrpcTls } from "@flotilla/chassis/client";
+import { createGrpcClient, type WireTls } from "@flotilla/chassis/client";
 import { EchoService } from "@flotilla/contract/flotilla/test/v1/echo";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
 import { type CertificateFiles, createCertificate, signCertificate, withoutOpenssl } from "./create-certificate.ts";
@@ -24,7 +24,7 @@ describe("createGrpcClient over TLS", { skip: withoutOpenssl }, () => {
   const start = (env = {}) =>
     startApp(createEcho(), { env: { TLS_CERT_FILE: server.cert, TLS_KEY_FILE: server.key, ...env } });
 
-  async function say({ address }: StartedApp, tls: GrpcTls | undefined): Promise<string> {
+  async function say({ address }: StartedApp, tls: WireTls | undefined): Promise<string> {
     using echo = createGrpcClient(EchoService, { address, tls, timeoutMs: 5000 });
     return (await echo.say({ text: "hi" })).text;
   }

@@ -12,7 +12,7 @@ import { newTelemetry } from "./new-telemetry.ts";
 const source = join(import.meta.dirname, "../src");
 
 /** Examples that take over the process, or talk to a server at a fixed address. */
-const notRun = new Set(["main.ts", "client/client.ts", "client/grpc-channel.ts"]);
+const notRun = new Set(["main.ts", "client/client.ts", "client/create-channel.ts", "client/grpc-channel.ts"]);
 
 /** What an example may use without saying where it comes from, beside the exports of its own file. */
 async function createScope(file: string): Promise<Record<string, unknown>> {

@@ -21,8 +21,8 @@ const misnamed = /ERR_TLS_CERT_ALTNAME_INVALID/;
 const distrusted = /certificate|self.signed|issuer|UNABLE_TO_|CERT_/i;
 
 function findHint(fault: Fault, connection: Connection): string | undefined {
-  const cause = fault.cause as { code?: string } | undefined;
-  const text = `${cause?.code ?? ""} ${fault.message}`;
+  const lost = fault.cause as { cause?: { code?: string } } | undefined;
+  const text = `${lost?.cause?.code ?? ""} ${fault.message}`;
   if (refused.test(text)) return undefined;
   if (connection.isCleartext)
     return "the connection was in cleartext; if the server speaks TLS, try --tls or --cacert=FILE";

@@ -1,52 +1,98 @@
 import {
   create,
+  type DescMessage,
+  type DescMethod,
+  type DescMethodBiDiStreaming,
+  type DescMethodClientStreaming,
+  type DescMethodServerStreaming,
   type DescMethodUnary,
   type DescService,
   type Message,
   type MessageInitShape,
   type MessageShape,
 } from "@bufbuild/protobuf";
+import type { HeaderMap } from "../call.ts";
+import { readOnlyMessage } from "./only-message.ts";
+import type { SentHeaders } from "./wire/wire.ts";
 
 /** What one call asks for beyond its request. */
 export interface CallOptions {
-  /** Longest the call may take, connecting included; it travels to the peer. */
+  /** Longest the call may take, connecting included, a stream as a whole; it travels to the peer. */
   readonly timeoutMs?: number | undefined;
-  /** Request headers (gRPC: metadata). Names are lower-case. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Cancels the call; the peer is told. */
+  /** Request headers (gRPC: metadata). Names are lower-case; one that ends in `-bin` takes base64. */
+  readonly headers?: SentHeaders | undefined;
+  /** Cancels the call; the peer is told. When its reason is a Fault, the call fails with that. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears the answer's headers, before its first message. An answer that is nothing but trailers has them here too. */
+  readonly onHeaders?: ((headers: HeaderMap) => void) | undefined;
+  /** Hears the answer's trailers, before the call succeeds or fails. */
+  readonly onTrailers?: ((trailers: HeaderMap) => void) | undefined;
 }
 
-/** Something that carries unary calls to a service: a gRPC channel, or the process's own memory. */
+/**
+ * Something that carries calls to a service: a channel, the process's own memory, or a wrapper around another Caller
+ * that adds a policy to it.
+ */
 export interface Caller {
   /** Rejects with the peer's Fault, or with `unavailable`, `deadline_exceeded` or `cancelled`. */
   unary(method: DescMethodUnary, request: Message, options: CallOptions): Promise<Message>;
+  /**
+   * An rpc of any kind, as the messages of its answer; fails like {@link unary}. The call is made when it is iterated,
+   * once; whoever leaves the iteration early cancels it.
+   */
+  stream(method: DescMethod, request: Message | AsyncIterable<Message>, options: CallOptions): AsyncIterable<Message>;
 }
 
-/** The unary rpcs of a service as functions. They reject with Faults only. */
-export type Client<S extends DescService> = {
-  readonly [K in keyof S["method"] as S["method"][K] extends DescMethodUnary ? K : never]: Rpc<S["method"][K]>;
-};
+/** The rpcs of a service as functions. They fail with Faults only. */
+export type Client<S extends DescService> = { readonly [K in keyof S["method"]]: Rpc<S["method"][K]> };
+
+/** Streamed requests may be plain objects too; the iterable is returned from when the call ends before it. */
+type Requests<I extends DescMessage> = AsyncIterable<MessageInitShape<I>>;
 
 type Rpc<M> =
   M extends DescMethodUnary<infer I, infer O>
     ? (request: MessageInitShape<I>, options?: CallOptions) => Promise<MessageShape<O>>
-    : never;
+    : M extends DescMethodServerStreaming<infer I, infer O>
+      ? (request: MessageInitShape<I>, options?: CallOptions) => AsyncIterable<MessageShape<O>>
+      : M extends DescMethodClientStreaming<infer I, infer O>
+        ? (requests: Requests<I>, options?: CallOptions) => Promise<MessageShape<O>>
+        : M extends DescMethodBiDiStreaming<infer I, infer O>
+          ? (requests: Requests<I>, options?: CallOptions) => AsyncIterable<MessageShape<O>>
+          : never;
 
 /**
  * A typed client of a service.
  *
  * @example
- * const hello = createClient(HelloService, new GrpcChannel({ address: "localhost:8080" }));
+ * const hello = createClient(HelloService, createChannel({ url: "http://localhost:8080" }));
  * const { message } = await hello.getHello({});
  */
 export function createClient<S extends DescService>(service: S, caller: Caller): Client<S> {
-  const rpcs = service.methods
-    .filter((method): method is typeof method & DescMethodUnary => method.methodKind === "unary")
-    .map((method) => [
-      method.localName,
-      (request: MessageInitShape<typeof method.input>, options: CallOptions = {}) =>
-        caller.unary(method, create(method.input, request), options),
-    ]);
-  return Object.fromEntries(rpcs) as Client<S>;
+  return Object.fromEntries(service.methods.map((method) => [method.localName, toRpc(method, caller)])) as Client<S>;
+}
+
+function toRpc(method: DescMethod, caller: Caller) {
+  const { input } = method;
+  if (isUnary(method)) {
+    return (request: MessageInitShape<typeof input>, options: CallOptions = {}) =>
+      caller.unary(method, create(input, request), options);
+  }
+  if (method.methodKind === "server_streaming") {
+    return (request: MessageInitShape<typeof input>, options: CallOptions = {}) =>
+      caller.stream(method, create(input, request), options);
+  }
+  if (method.methodKind === "client_streaming") {
+    return (requests: Requests<typeof input>, options: CallOptions = {}) =>
+      readOnlyMessage(caller.stream(method, toMessages(input, requests), options));
+  }
+  return (requests: Requests<typeof input>, options: CallOptions = {}) =>
+    caller.stream(method, toMessages(input, requests), options);
+}
+
+function isUnary(method: DescMethod): method is DescMethod & DescMethodUnary {
+  return method.methodKind === "unary";
+}
+
+async function* toMessages<I extends DescMessage>(desc: I, requests: Requests<I>): AsyncIterable<Message> {
+  for await (const request of requests) yield create(desc, request);
 }

@@ -123,7 +123,10 @@ describe("createGrpcClient", () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((closed) => server.close(closed));
     using echo = toEcho(`:${port}`);
-    await assert.rejects(echo.say({}), { code: "unavailable", message: /Cannot reach :\d+: .*ECONNREFUSED/ });
+    await assert.rejects(echo.say({}), {
+      code: "unavailable",
+      message: /Cannot reach 127\.0\.0\.1:\d+: .*ECONNREFUSED/,
+    });
   });
 
   it("connects again after the server was away", async () => {

@@ -31,8 +31,22 @@ export class MemoryTransport implements Caller {
   }
 
   async unary(method: DescMethodUnary, request: Message, options: CallOptions): Promise<Message> {
-    const { opened } = await this.open(method, request, options);
+    const { opened, headers, trailers } = await this.open(method, request, options);
+    options.onHeaders?.(headers);
+    options.onTrailers?.(trailers());
     return opened as Message;
+  }
+
+  async *stream(
+    method: DescMethod,
+    request: Message | AsyncIterable<Message>,
+    options: CallOptions,
+  ): AsyncIterable<Message> {
+    const { opened, headers, trailers } = await this.open(method, request, options);
+    options.onHeaders?.(headers);
+    if (Symbol.asyncIterator in opened) yield* opened;
+    else yield opened;
+    options.onTrailers?.(trailers());
   }
 
   /** An rpc of any kind. Rejects with the Fault of a call that failed before its answer was opened. */
@@ -56,7 +70,7 @@ function openCall(
   request: Message | AsyncIterable<Message>,
   options: CallOptions,
 ): Promise<MemoryAnswer> {
-  const headers: HeaderMap = options.headers ?? {};
+  const headers = (options.headers ?? {}) as HeaderMap;
   const call = new Call({ method: endpoint.method, transport: "memory", headers, peer, timeoutMs: options.timeoutMs });
   followSignal(call, options.signal);
   return new Promise((resolve, reject) => {

@@ -1,0 +1,49 @@
+import type { HeaderMap } from "../call.ts";
+import { Fault, type FaultCode, toFault } from "../fault.ts";
+
+/** What an HTTP status says where the protocol says nothing (grpc's doc/http-grpc-status-mapping.md; Connect agrees). */
+const byHttpStatus: Readonly<Record<number, FaultCode>> = {
+  400: "internal",
+  401: "unauthenticated",
+  403: "permission_denied",
+  404: "unimplemented",
+  429: "unavailable",
+  502: "unavailable",
+  503: "unavailable",
+  504: "unavailable",
+};
+
+/** The code that an HTTP status stands for when it is all there is. */
+export function fromHttpStatus(status: number): FaultCode {
+  return byHttpStatus[status] ?? "unknown";
+}
+
+/** The Fault of an answer that is not `protocol`'s. */
+export function toForeign(protocol: string, answer: { readonly status: number; readonly headers: HeaderMap }): Fault {
+  const code = fromHttpStatus(answer.status);
+  const type = answer.headers["content-type"] ?? "nothing";
+  const message = `The peer does not speak ${protocol} here: it answered HTTP status ${answer.status} with ${type}.`;
+  return new Fault({ code, reason: code.toUpperCase(), message });
+}
+
+/** The Fault of an answer that breaks its protocol. */
+export function toBrokenAnswer(message: string, cause?: unknown): Fault {
+  return new Fault({ code: "internal", reason: "MALFORMED_MESSAGE", message, cause });
+}
+
+/**
+ * What a call fails with when reading its answer threw. What the readers of requests lay to the caller is here the
+ * peer's doing: `internal`.
+ */
+export function toAnswerFault(thrown: unknown, maxBytes: number): Fault {
+  const fault = toFault(thrown);
+  if (fault.reason === "BODY_TOO_LARGE") {
+    const message = `The answer has a message of more than ${maxBytes} bytes.`;
+    return new Fault({ code: "resource_exhausted", reason: fault.reason, message, cause: fault });
+  }
+  if (!peersDoing.has(fault.reason) || fault.code === "internal") return fault;
+  const { reason, message } = fault;
+  return new Fault({ code: "internal", reason, message: `The answer cannot be read. ${message}`, cause: fault });
+}
+
+const peersDoing: ReadonlySet<string> = new Set(["MALFORMED_MESSAGE", "MALFORMED_JSON", "UNSUPPORTED_ENCODING"]);

@@ -1,0 +1,133 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { HeaderMap } from "../call.ts";
+import type { Clock } from "../clock.ts";
+import { Fault } from "../fault.ts";
+import type { Codec } from "../protocol/codec.ts";
+import { toAnswerFault } from "./answer-fault.ts";
+import type { CallOptions } from "./client.ts";
+import type { Wire, WireExchange, WireRequest } from "./wire/wire.ts";
+
+/** What a channel makes a call from. */
+export interface OutgoingCallInit {
+  readonly method: DescMethod;
+  /** What stands before `/package.Service/Method`. */
+  readonly pathPrefix: string;
+  readonly codec: Codec;
+  /** Requests of at least so many bytes are compressed by gzip; Infinity: none. */
+  readonly compressMinBytes: number;
+  /** Most bytes of one message of the answer, after decompression too. */
+  readonly maxResponseBytes: number;
+  /** With the channel's own defaults in it. */
+  readonly options: CallOptions;
+  readonly clock: Clock;
+}
+
+/** How an answer ended. */
+export interface Ending {
+  readonly trailers: HeaderMap;
+  /** The peer's own Fault; undefined for a success. */
+  readonly fault: Fault | undefined;
+}
+
+/** Longer timers fire at once (setTimeout's limit). */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * One call on its way. Its deadline and its signal end it wherever it is, and what ended it is what it fails with, however
+ * the wire words that.
+ */
+export class OutgoingCall {
+  readonly method: DescMethod;
+  readonly path: string;
+  readonly codec: Codec;
+  readonly compressMinBytes: number;
+  readonly maxResponseBytes: number;
+  readonly options: CallOptions;
+  readonly #stopTimer: (() => void) | undefined;
+  #exchange: WireExchange | undefined;
+  #ended: Fault | undefined;
+  #isWhole = false;
+  #isClosed = false;
+  /** Lets go of the requests that nobody will send any more. */
+  onClose: (() => void) | undefined;
+
+  constructor({ method, pathPrefix, options, clock, ...init }: OutgoingCallInit) {
+    this.method = method;
+    this.path = `${pathPrefix}/${method.parent.typeName}/${method.name}`;
+    this.codec = init.codec;
+    this.compressMinBytes = init.compressMinBytes;
+    this.maxResponseBytes = init.maxResponseBytes;
+    this.options = options;
+    const { signal, timeoutMs } = options;
+    if (timeoutMs !== undefined && timeoutMs <= 0) this.abort(toTimedOut(timeoutMs));
+    else if (timeoutMs !== undefined && timeoutMs <= maxTimerMs) {
+      this.#stopTimer = clock.after(timeoutMs, () => this.abort(toTimedOut(timeoutMs)));
+    }
+    if (signal?.aborted) this.#cancel();
+    else signal?.addEventListener("abort", this.#cancel);
+  }
+
+  /** False once the call has ended, well or not: what is left to send is not sent. */
+  get isOpen(): boolean {
+    return !this.#isClosed && !this.#ended;
+  }
+
+  /** Throws what ended the call meanwhile. */
+  send(wire: Wire, request: WireRequest): WireExchange {
+    if (this.#ended) throw this.#ended;
+    this.#exchange = wire.send(request);
+    return this.#exchange;
+  }
+
+  /** Hands the answer's headers on. */
+  announce(headers: HeaderMap): void {
+    this.options.onHeaders?.(headers);
+  }
+
+  /** The request has been sent and the answer read, both to their ends: there is nothing left to cancel. */
+  complete(): void {
+    this.#isWhole = true;
+  }
+
+  /** Hands the trailers on; throws the Fault that they speak of. */
+  settle({ trailers, fault }: Ending): void {
+    this.options.onTrailers?.(trailers);
+    if (!fault) return;
+    this.#ended ??= fault;
+    throw this.#ended;
+  }
+
+  /** Ends the call now, with this Fault unless it has ended before. */
+  abort(fault: Fault): void {
+    this.#ended ??= fault;
+    this.#exchange?.cancel();
+  }
+
+  /** What the call fails with when `thrown` is what the reader met. */
+  toFault(thrown: unknown): Fault {
+    return this.#ended ?? toAnswerFault(thrown, this.maxResponseBytes);
+  }
+
+  /** Lets go of the timer, the signal, and an exchange that is not over. Call it last, always. */
+  close(): void {
+    this.#isClosed = true;
+    this.#stopTimer?.();
+    this.options.signal?.removeEventListener("abort", this.#cancel);
+    if (!this.#isWhole) this.#exchange?.cancel();
+    this.onClose?.();
+  }
+
+  readonly #cancel = (): void => {
+    const reason: unknown = this.options.signal?.reason;
+    this.abort(reason instanceof Fault ? reason : toCancelled());
+  };
+}
+
+function toTimedOut(timeoutMs: number): Fault {
+  const message = `No answer came within ${timeoutMs} ms.`;
+  return new Fault({ code: "deadline_exceeded", reason: "DEADLINE_EXCEEDED", message });
+}
+
+function toCancelled(): Fault {
+  return new Fault({ code: "cancelled", reason: "CANCELLED", message: "The call was cancelled." });
+}
