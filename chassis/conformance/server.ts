@@ -1,5 +1,5 @@
 // The server under test of the official Connect conformance suite: reads what to serve from standard input, answers
-// where it serves it, and runs until the suite closes the input.
+// where it serves it, and runs until the suite ends it. Its argument is the HTTP/2 engine, `flotilla` or `node`.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,8 +16,10 @@ import { createConformanceService } from "./conformance-service.ts";
 import { readSizeDelimited, toSizeDelimited } from "./size-delimited.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flotilla-conformance-"));
-const wanted = fromBinary(ServerCompatRequestSchema, await readSizeDelimited(process.stdin));
-const settings = readConfig(chassisFields, { PORT: "0", LOG_LEVEL: "silent", ...toLimits(wanted), ...toTls(wanted) });
+const wanted = await readWanted();
+const engine = process.argv[2] ?? "flotilla";
+const env: Env = { PORT: "0", LOG_LEVEL: "silent", HTTP2_ENGINE: engine, ...toLimits(wanted), ...toTls(wanted) };
+const settings = readConfig(chassisFields, env);
 const telemetry = createTelemetry(settings, "conformance");
 const listener = createBareListener(createConformanceService(), settings);
 const door: Door = { name: "suite", setting: "PORT", host: settings.host, port: 0, isTls: true, listener };
@@ -32,6 +34,11 @@ process.stdout.write(toSizeDelimited(toBinary(ServerCompatResponseSchema, answer
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => void app.stop().then(() => process.exit(0)));
+}
+
+async function readWanted(): Promise<ServerCompatRequest> {
+  for await (const bytes of readSizeDelimited(process.stdin)) return fromBinary(ServerCompatRequestSchema, bytes);
+  throw new Error("the suite did not say what to serve");
 }
 
 function toLimits({ messageReceiveLimit }: ServerCompatRequest): Env {

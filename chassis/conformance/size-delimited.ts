@@ -1,13 +1,17 @@
 import type { Readable } from "node:stream";
 
-/** Reads one message that stands behind its size in four bytes, as the conformance runner writes it. */
-export async function readSizeDelimited(input: Readable): Promise<Uint8Array> {
-  let read = Buffer.alloc(0);
+/** Reads messages that stand behind their sizes in four bytes, as the conformance runner writes them. */
+export async function* readSizeDelimited(input: Readable): AsyncGenerator<Uint8Array, void> {
+  let unread = Buffer.alloc(0);
   for await (const chunk of input) {
-    read = Buffer.concat([read, chunk as Buffer]);
-    if (read.length >= 4 && read.length >= 4 + read.readUInt32BE(0)) return read.subarray(4, 4 + read.readUInt32BE(0));
+    unread = Buffer.concat([unread, chunk as Buffer]);
+    while (unread.length >= 4 && unread.length >= 4 + unread.readUInt32BE(0)) {
+      const end = 4 + unread.readUInt32BE(0);
+      yield unread.subarray(4, end);
+      unread = unread.subarray(end);
+    }
   }
-  throw new Error("the input ended before its message was complete");
+  if (unread.length > 0) throw new Error("the input ended before its message was complete");
 }
 
 /** The bytes with their size before them. */

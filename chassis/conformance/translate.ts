@@ -1,21 +1,21 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import type { Any } from "@bufbuild/protobuf/wkt";
+import type { Code } from "@flotilla/contract/connectrpc/conformance/v1/config";
 import {
   type Error as ConformanceError,
+  type ErrorSchema as ConformanceErrorSchema,
   type ConformancePayload_RequestInfo,
   ConformancePayload_RequestInfoSchema,
   type Header,
+  type HeaderSchema,
 } from "@flotilla/contract/connectrpc/conformance/v1/service";
-import { type Call, Fault, type FaultCode, faultCodes } from "../src/index.ts";
+import { type Call, Fault, type FaultCode, faultCodes, type HeaderMap } from "../src/index.ts";
 
 /** What the suite wants echoed of a request. */
 export function toRequestInfo(requests: Any[], call: Call): ConformancePayload_RequestInfo {
-  const requestHeaders = Object.entries(call.headers)
-    .filter(([name, value]) => value !== undefined && !name.startsWith(":"))
-    .map(([name, value]) => ({ name, value: [value as string | string[]].flat() }));
   return create(ConformancePayload_RequestInfoSchema, {
     requests,
-    requestHeaders,
+    requestHeaders: toHeaderList(call.headers),
     ...(call.timeoutMs === undefined ? {} : { timeoutMs: BigInt(Math.round(call.timeoutMs)) }),
     ...(call.verb === "GET" ? { connectGetInfo: {} } : {}),
   });
@@ -29,6 +29,19 @@ export function setMetadata(
   for (const { name, value } of definition?.responseHeaders ?? []) call.setHeader(name.toLowerCase(), value.join(", "));
   for (const { name, value } of definition?.responseTrailers ?? [])
     call.setTrailer(name.toLowerCase(), value.join(", "));
+}
+
+/** Headers or trailers as the suite lists them. */
+export function toHeaderList(headers: HeaderMap): MessageInitShape<typeof HeaderSchema>[] {
+  return Object.entries(headers)
+    .filter(([name, value]) => value !== undefined && !name.startsWith(":"))
+    .map(([name, value]) => ({ name, value: [value as string | string[]].flat() }));
+}
+
+/** A Fault as the suite writes an error. */
+export function toConformanceError({ code, message, details }: Fault): MessageInitShape<typeof ConformanceErrorSchema> {
+  const packed = details.map(({ type, value }) => ({ typeUrl: `type.googleapis.com/${type}`, value }));
+  return { code: faultCodes[code].grpc as number as Code, message, details: packed };
 }
 
 const codes = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [grpc as number, code as FaultCode]));
