@@ -18,25 +18,26 @@ export interface Http2ExchangeInit {
 
 /** One request over HTTP/2: it waits for a stream, keeps what is written meanwhile, and lives as long as the stream. */
 export class Http2Exchange implements WireExchange {
+  readonly answer: Promise<WireAnswer>;
   readonly #init: Http2ExchangeInit;
-  readonly #answer = Promise.withResolvers<WireAnswer>();
   #stream: Http2Stream | undefined = undefined;
   #failure: Fault | undefined = undefined;
   /** Written before there was a stream. */
   #early: Uint8Array[] = [];
   #isEnded = false;
-  #caughtUp: PromiseWithResolvers<void> | undefined = undefined;
+  #resolve!: (answer: WireAnswer) => void;
+  #reject!: (failure: Fault) => void;
+  #caughtUp: Promise<void> | undefined = undefined;
+  #catchUp: () => void = ignore;
   /** Called when the exchange is cancelled before it has a stream. */
   onLeave: (() => void) | undefined = undefined;
 
   constructor(init: Http2ExchangeInit) {
     this.#init = init;
-    // Whoever cancels does not always wait for the answer.
-    this.#answer.promise.catch(() => undefined);
-  }
-
-  get answer(): Promise<WireAnswer> {
-    return this.#answer.promise;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   /** Why the exchange failed. */
@@ -51,8 +52,8 @@ export class Http2Exchange implements WireExchange {
     const stream = connection.request(fields, isEmpty);
     this.#stream = stream;
     this.onLeave = undefined;
-    stream.onHeaders = () => this.#answer.resolve(new Http2Answer(stream, this));
-    stream.onDrain = () => this.#catchUp();
+    stream.onHeaders = () => this.#resolve(new Http2Answer(stream, this));
+    stream.onDrain = () => this.#releaseWriter();
     stream.onAbort = (code) => {
       // Behind a whole answer a reset only says that the rest of the request is not read (RFC 9113 §8.1).
       if (!stream.isRemoteEnded) this.fail(toLoss(connection, code));
@@ -64,8 +65,10 @@ export class Http2Exchange implements WireExchange {
     if (this.#failure || this.#isEnded || this.#init.body) return undefined;
     if (!this.#stream) this.#early.push(chunk);
     else if (this.#stream.isClosed || this.#stream.write(chunk)) return undefined;
-    this.#caughtUp ??= Promise.withResolvers();
-    return this.#caughtUp.promise;
+    this.#caughtUp ??= new Promise((resolve) => {
+      this.#catchUp = resolve;
+    });
+    return this.#caughtUp;
   }
 
   end(): void {
@@ -88,8 +91,10 @@ export class Http2Exchange implements WireExchange {
   #settle(failure: Fault): void {
     this.#failure ??= failure;
     this.#early = [];
-    this.#answer.reject(this.#failure);
-    this.#catchUp();
+    // Whoever cancels does not always wait for the answer.
+    this.answer.catch(ignore);
+    this.#reject(this.#failure);
+    this.#releaseWriter();
   }
 
   #sendEarly(stream: Http2Stream, body: Uint8Array | undefined): void {
@@ -98,11 +103,14 @@ export class Http2Exchange implements WireExchange {
     let isTaken = true;
     for (const chunk of early) isTaken = stream.write(chunk);
     if (body || this.#isEnded) stream.end();
-    if (isTaken) this.#catchUp();
+    if (isTaken) this.#releaseWriter();
   }
 
-  #catchUp(): void {
-    this.#caughtUp?.resolve();
+  /** Lets go whoever waits to write. */
+  #releaseWriter(): void {
+    this.#catchUp();
     this.#caughtUp = undefined;
   }
 }
+
+function ignore(): void {}
