@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
-import { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
-import { clientPreface, frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
+import { ConnectionError, type ErrorCode, errorCodes } from "./error-code.ts";
+import { frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-import { applySetting, settingBytes, settingsAck, toSettingsFrame } from "./settings.ts";
+import { applySetting, settingBytes, settingsAck, toGreeting } from "./settings.ts";
 import type { FieldPairs, Stream } from "./stream.ts";
 import { StreamTable, type TableOwner } from "./stream-table.ts";
 
@@ -47,10 +47,14 @@ export class Connection implements TableOwner {
   readonly #sender: Sender;
   readonly #streams: StreamTable;
   readonly #receiver: Receiver;
-  /** WINDOW_UPDATE frames that are fair: some to begin with, and some for each DATA frame we sent. */
-  #fairUpdates = 100;
   #isLeaving = false;
+  /** The last stream that our GOAWAY named; a later one must not name a higher (§6.8). */
+  #saidLastId: number | undefined = undefined;
+  /** The last stream that the peer's GOAWAY named. */
+  #heardLastId = maxWindow;
   #isClosed = false;
+  /** When our side of the socket ended; 0 before. */
+  #endedMs = 0;
   /** When our SETTINGS went out; 0 once they are acknowledged. */
   #settingsSentMs: number = performance.now();
 
@@ -63,11 +67,14 @@ export class Connection implements TableOwner {
     this.#sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
     this.#streams = new StreamTable(this);
     this.#receiver = new Receiver(this, this.#streams);
-    this.#sendSettings();
+    this.#outbox.push(toGreeting(role, limits));
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
-    socket.on("drain", () => this.#sender.pumpAll());
+    socket.on("drain", () => {
+      socket.resume();
+      this.#sender.pumpAll();
+    });
     socket.on("error", (error) => this.#close(error));
-    socket.on("end", () => socket.end());
+    socket.on("end", () => this.#end());
     socket.on("close", () => this.#close(undefined));
   }
 
@@ -111,10 +118,11 @@ export class Connection implements TableOwner {
       this.#receiver.push(chunk);
     } catch (thrown) {
       const isKnown = thrown instanceof ConnectionError;
-      this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, String(thrown)));
+      this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, "internal error", { cause: thrown }));
       return;
     }
     for (const stream of this.#streams.takeFresh()) this.#events.onStream?.(stream);
+    this.#outbox.holdBack(this.limits.maxUnreadBytes);
   }
 
   /** Asks the peer for a sign of life; {@link lastHeardMs} tells when it came. */
@@ -126,14 +134,14 @@ export class Connection implements TableOwner {
   goaway(code: ErrorCode = errorCodes.noError): void {
     if (this.#isLeaving || this.#isClosed) return;
     this.#isLeaving = true;
-    this.#outbox.push(toGoaway(this.#streams.lastPeerId, code, ""));
+    this.#sayGoaway(code, "");
     this.#closeWhenDone();
   }
 
   /** Ends the connection for a reason of the peer's: GOAWAY, then close (§5.4.1). */
   fail(error: ConnectionError): void {
     if (this.#isClosed) return;
-    this.#outbox.push(toGoaway(this.#streams.lastPeerId, error.code, error.message));
+    this.#sayGoaway(error.code, error.message);
     this.#outbox.flush();
     this.socket.end(() => this.socket.destroy());
     this.#close(error);
@@ -149,16 +157,20 @@ export class Connection implements TableOwner {
   /** Enforces the limits in time; an owner calls it about once a second for all its connections. */
   sweep(nowMs: number): void {
     const { settingsTimeoutMs, headerTimeoutMs, stallTimeoutMs, idleTimeoutMs } = this.limits;
-    if (this.#isClosed) {
+    if (this.#isClosed || (this.#endedMs > 0 && nowMs - this.#endedMs > stallTimeoutMs)) {
       this.socket.destroy();
     } else if (this.#settingsSentMs > 0 && nowMs - this.#settingsSentMs > settingsTimeoutMs) {
       this.fail(new ConnectionError(errorCodes.settingsTimeout, "SETTINGS were not acknowledged in time"));
     } else if (nowMs - (this.#receiver.incompleteSinceMs ?? nowMs) > headerTimeoutMs) {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "a header block was not completed in time"));
-    } else if (this.#sender.isStalled(nowMs, stallTimeoutMs)) {
+    } else if (this.#outbox.isStuck(nowMs, stallTimeoutMs)) {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "nothing was read for too long"));
     } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {
       this.goaway();
+    } else {
+      for (const { id } of this.#sender.findStalled(nowMs, stallTimeoutMs)) {
+        this.#streams.reset(id, errorCodes.enhanceYourCalm);
+      }
     }
   }
 
@@ -202,12 +214,9 @@ export class Connection implements TableOwner {
     this.#sender.sendHeaders(id, [":status", "431"], true);
   }
 
-  /** @internal Answers a control frame. Throws ENHANCE_YOUR_CALM when the peer asks and does not read. */
+  /** @internal Answers a control frame. */
   sendControl(frame: Buffer): void {
     this.#outbox.push(frame);
-    if (this.#outbox.waitingBytes < this.limits.maxQueuedControlBytes) return;
-    if (this.#sender.isBlocked) return;
-    throw new ConnectionError(errorCodes.enhanceYourCalm, "answers to control frames are not read");
   }
 
   /** @internal */
@@ -236,13 +245,14 @@ export class Connection implements TableOwner {
   /** @internal Answers false when there are more such frames than what we sent accounts for. */
   takeWindowUpdate(id: number, increment: number): boolean {
     if (id === 0) this.#sender.grow(increment);
-    else this.#growStream(id, increment);
-    this.#fairUpdates = Math.min(this.#fairUpdates + this.#sender.takeDataFrames() * 4 - 1, 10_000);
-    return this.#fairUpdates >= 0;
+    else this.#sender.growStream(this.#streams.get(id), increment);
+    return this.#sender.takeUpdate();
   }
 
   /** @internal */
   takeGoaway(lastId: number, code: ErrorCode, debug: string): void {
+    if (lastId > this.#heardLastId) throw new ConnectionError(errorCodes.protocolError, "GOAWAY takes streams back in");
+    this.#heardLastId = lastId;
     this.#isLeaving = true;
     if (this.role === "client") {
       for (const { id } of this.#streams.all()) if (id > lastId) this.#streams.abort(id, errorCodes.refusedStream);
@@ -252,33 +262,27 @@ export class Connection implements TableOwner {
   }
 
   /** @internal */
-  onRemove(): void {
+  onRemove(stream: Stream): void {
+    this.#sender.forget(stream);
     this.#closeWhenDone();
     this.#events.onRoom?.();
   }
 
-  #growStream(id: number, increment: number): void {
-    const stream = this.#streams.get(id);
-    if (!stream) return;
-    stream.sendWindow += increment;
-    if (stream.sendWindow > maxWindow)
-      throw new StreamError(id, errorCodes.flowControlError, "stream window overflows");
-    if (stream.outgoing.length > 0 && this.#sender.pump(stream)) stream.onDrain?.();
-  }
-
-  #sendSettings(): void {
-    const { maxConcurrentStreams, maxHeaderListSize, streamWindow, connectionWindow } = this.limits;
-    const own = this.role === "server" ? { maxConcurrentStreams } : { enablePush: false };
-    if (this.role === "client") this.#outbox.push(clientPreface);
-    this.#outbox.push(toSettingsFrame({ initialWindowSize: streamWindow, maxHeaderListSize, ...own }));
-    const extra = connectionWindow - 65_535;
-    if (extra > 0) this.#outbox.push(toNumberFrame(frameTypes.windowUpdate, 0, extra));
-  }
-
   #closeWhenDone(): void {
     if (!this.#isLeaving || this.#streams.size > 0 || this.#isClosed) return;
+    this.#end();
+  }
+
+  /** Ends our side of the socket; {@link sweep} does not wait for ever for the peer's. */
+  #end(): void {
+    this.#endedMs ||= performance.now();
     this.#outbox.flush();
     this.socket.end();
+  }
+
+  #sayGoaway(code: ErrorCode, debug: string): void {
+    this.#saidLastId ??= this.#streams.lastPeerId;
+    this.#outbox.push(toGoaway(this.#saidLastId, code, debug));
   }
 
   #close(error: Error | undefined): void {

@@ -24,8 +24,8 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

@@ -39,9 +39,12 @@ export class HeaderList {
 
   /** Checks a response's list as a whole (RFC 9113 §8.3.2). */
   checkResponse(): void {
-    if (this.method !== undefined || this.path !== undefined) this.flaw ??= "request pseudo-field in a response";
+    if ((this.method ?? this.scheme ?? this.path ?? this.authority) !== undefined) {
+      this.flaw ??= "request pseudo-field in a response";
+    }
     // A client takes a class of status that it does not know for an error of the server (RFC 9110 §15).
     if (!/^[1-9]\d\d$/.test(this.status ?? "")) this.flaw ??= "no :status";
+    if (this.status === "101") this.flaw ??= "101 has no place in HTTP/2";
   }
 
   /** Trailers end the stream and carry no pseudo-fields (RFC 9113 §8.1). */

@@ -10,8 +10,8 @@ export interface Limits {
   readonly streamWindow: number;
   /** The same for the connection as a whole. */
   readonly connectionWindow: number;
-  /** Bytes of answers to control frames that may wait for a peer that does not read. */
-  readonly maxQueuedControlBytes: number;
+  /** Bytes that may wait for a peer that does not read, before we read nothing more from it either. */
+  readonly maxUnreadBytes: number;
   /** Streams that the peer may reset, and that its mistakes make us reset: a bucket of this size … */
   readonly resetBurst: number;
   /** … refilled by so many a second. */
@@ -20,7 +20,7 @@ export interface Limits {
   readonly controlBurst: number;
   /** … refilled by so many a second. */
   readonly controlsPerSecond: number;
-  /** The peer must take what we send, or open its window, within this time; else the connection is closed. */
+  /** The peer must take what we send within this time, else the connection is closed; a stream's window, else it is reset. */
   readonly stallTimeoutMs: number;
   /** The peer must acknowledge our SETTINGS within this time. */
   readonly settingsTimeoutMs: number;
@@ -37,7 +37,7 @@ export const defaultLimits: Limits = {
   maxHeaderBlockBytes: 32_768,
   streamWindow: 262_144,
   connectionWindow: 1_048_576,
-  maxQueuedControlBytes: 262_144,
+  maxUnreadBytes: 262_144,
   resetBurst: 500,
   resetsPerSecond: 50,
   controlBurst: 1000,

@@ -81,12 +81,14 @@ export class Receiver {
     const size = end - start;
     if (!this.window.take(size)) throw new ConnectionError(errorCodes.flowControlError, "connection window overrun");
     const isEnd = (bits & flags.endStream) !== 0;
-    if (size === 0 && !isEnd) this.#chargeControl();
     const [from, to] = unpad(frame);
+    if (from === to && !isEnd) this.#chargeControl();
     const stream = this.#streams.findForData(id, size);
     if (!stream) return;
-    if (!stream.receiveWindow.take(size))
+    if (!stream.receiveWindow.take(size)) {
+      this.#connection.creditConnection(size);
       throw new StreamError(id, errorCodes.flowControlError, "stream window overrun");
+    }
     this.#connection.credit(stream, size - (to - from));
     this.#streams.takeData(stream, bytes.subarray(from, to), isEnd);
   }
@@ -173,8 +175,8 @@ export class Receiver {
     const { flags: bits, id, bytes, start, end } = frame;
     if (id !== 0) throw toProtocolError("PING on a stream");
     if (end - start !== 8) throw new ConnectionError(errorCodes.frameSizeError, "PING takes 8 bytes");
-    if (bits & flags.ack) return;
     this.#chargeControl();
+    if (bits & flags.ack) return;
     this.#connection.sendControl(toFrame(frameTypes.ping, flags.ack, 0, bytes.subarray(start, end)));
   }
 
@@ -182,6 +184,7 @@ export class Receiver {
     const { id, bytes, start, end } = frame;
     if (id !== 0) throw toProtocolError("GOAWAY on a stream");
     if (end - start < 8) throw new ConnectionError(errorCodes.frameSizeError, "GOAWAY takes 8 bytes or more");
+    this.#chargeControl();
     const debug = bytes.toString("utf8", start + 8, end);
     this.#connection.takeGoaway(bytes.readUInt32BE(start) & 0x7fffffff, bytes.readUInt32BE(start + 4), debug);
   }

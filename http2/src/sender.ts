@@ -1,4 +1,4 @@
-import { ConnectionError, errorCodes } from "./error-code.ts";
+import { ConnectionError, errorCodes, StreamError } from "./error-code.ts";
 import { flags, frameHeaderBytes, frameTypes, maxWindow, writeFrameHeader } from "./frame.ts";
 import { HpackEncoder } from "./hpack/encoder.ts";
 import type { Outbox } from "./outbox.ts";
@@ -7,6 +7,12 @@ import type { FieldPairs, Stream } from "./stream.ts";
 
 /** Below this size a payload is copied behind its frame header, which is cheaper than two writes. */
 const copyBelowBytes = 16_385;
+
+/**
+ * How often a peer may fairly move its windows: for each DATA frame, and for each so many bytes. A window that cuts a
+ * frame down to a dribble earns nothing, so that a reader of one byte at a time runs out.
+ */
+const [updatesPerFrame, bytesPerUpdate, dribbleBytes, mostUpdates] = [4, 1024, 64, 10_000];
 
 /** The sending half of a connection: header blocks in order, DATA as far as the peer's windows and socket allow. */
 export class Sender {
@@ -18,11 +24,8 @@ export class Sender {
   #window = initialSettings.initialWindowSize;
   /** Streams with something to send that could not be sent; served in turn. */
   readonly #blocked = new Set<Stream>();
-  #dataFrames = 0;
-  /** DATA frames sent when {@link isStalled} last looked, and when that number last changed. */
-  #seenFrames = 0;
-  #movedMs = 0;
-  #frames = 0;
+  /** WINDOW_UPDATE frames that the peer may still send: some to begin with, and some for all that we send. */
+  #fairUpdates = 100;
 
   /** `onEnd` is called when our side of a stream is done. */
   constructor(outbox: Outbox, onEnd: (stream: Stream) => void) {
@@ -57,6 +60,16 @@ export class Sender {
     this.pumpAll();
   }
 
+  /** The peer opened a stream's window; one that is over is passed over. Throws FLOW_CONTROL_ERROR. */
+  growStream(stream: Stream | undefined, increment: number): void {
+    if (!stream) return;
+    stream.sendWindow += increment;
+    if (stream.sendWindow > maxWindow) {
+      throw new StreamError(stream.id, errorCodes.flowControlError, "stream window overflows");
+    }
+    if (stream.outgoing.length > 0 && this.pump(stream)) stream.onDrain?.();
+  }
+
   /** Serves blocked streams in turn, a frame each, until nothing moves. */
   pumpAll(): void {
     for (let hasMoved = true; hasMoved && this.#blocked.size > 0; ) {
@@ -79,24 +92,27 @@ export class Sender {
     return this.#settle(stream);
   }
 
-  get isBlocked(): boolean {
-    return this.#blocked.size > 0;
+  /** Lets go of a stream that is over, and of what it did not send. */
+  forget(stream: Stream): void {
+    if (this.#blocked.size > 0) this.#blocked.delete(stream);
+    stream.outgoing.length = 0;
   }
 
-  /** DATA frames sent since it was last asked. */
-  takeDataFrames(): number {
-    const frames = this.#dataFrames;
-    this.#dataFrames = 0;
-    return frames;
+  /** Counts a WINDOW_UPDATE; false when there are more than what we sent accounts for. */
+  takeUpdate(): boolean {
+    if (this.#fairUpdates < 1) return false;
+    this.#fairUpdates = Math.min(this.#fairUpdates, mostUpdates) - 1;
+    return true;
   }
 
-  /** Whether something waits that has not moved for `timeoutMs`; asked about once a second. */
-  isStalled(nowMs: number, timeoutMs: number): boolean {
-    if (this.#blocked.size === 0 || this.#frames !== this.#seenFrames) {
-      this.#seenFrames = this.#frames;
-      this.#movedMs = nowMs;
+  /** Streams that wait for the peer and have not moved for `timeoutMs`; asked about once a second. */
+  findStalled(nowMs: number, timeoutMs: number): Stream[] {
+    const stalled: Stream[] = [];
+    for (const stream of this.#blocked) {
+      if (stream.waitsSinceMs === 0) stream.waitsSinceMs = nowMs;
+      else if (nowMs - stream.waitsSinceMs > timeoutMs) stalled.push(stream);
     }
-    return nowMs - this.#movedMs > timeoutMs;
+    return stalled;
   }
 
   /** Ends the stream when all is sent, else remembers it; true when nothing is left to send. */
@@ -123,7 +139,9 @@ export class Sender {
     if (length <= 0) return false;
     this.#window -= length;
     stream.sendWindow -= length;
+    stream.waitsSinceMs = 0;
     const isWhole = length === chunk.length;
+    if (isWhole || length >= dribbleBytes) this.#fairUpdates += updatesPerFrame + length / bytesPerUpdate;
     if (isWhole) stream.outgoing.shift();
     else stream.outgoing[0] = chunk.subarray(length);
     const isEnd = isWhole && stream.outgoing.length === 0 && stream.ending !== undefined && !stream.ending.trailers;
@@ -133,8 +151,6 @@ export class Sender {
   }
 
   #pushData(id: number, payload: Uint8Array, isEnd: boolean): void {
-    this.#dataFrames++;
-    this.#frames++;
     const { length } = payload;
     const copied = length < copyBelowBytes ? length : 0;
     const frame = Buffer.allocUnsafe(frameHeaderBytes + copied);

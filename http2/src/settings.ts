@@ -1,5 +1,6 @@
 import { ConnectionError, errorCodes } from "./error-code.ts";
-import { defaultMaxFrameSize, flags, frameTypes, maxWindow, toFrame } from "./frame.ts";
+import { clientPreface, defaultMaxFrameSize, flags, frameTypes, maxWindow, toFrame, toNumberFrame } from "./frame.ts";
+import type { Limits } from "./limits.ts";
 
 /** The settings of one side of a connection (RFC 9113 §6.5.2). */
 export interface PeerSettings {
@@ -37,7 +38,7 @@ export const settingBytes = 6;
 export const settingsAck: Buffer = toFrame(frameTypes.settings, flags.ack, 0, Buffer.alloc(0));
 
 /** A SETTINGS frame with these settings; the others keep their initial values. */
-export function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
+function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
   const names = Object.keys(settings) as (keyof PeerSettings)[];
   const payload = Buffer.alloc(names.length * settingBytes);
   names.forEach((name, index) => {
@@ -45,6 +46,17 @@ export function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
     payload.writeUInt32BE(Number(settings[name]), index * settingBytes + 2);
   });
   return toFrame(frameTypes.settings, 0, 0, payload);
+}
+
+/** What a side sends first (RFC 9113 §3.4): its settings, and a connection window that SETTINGS cannot tell. */
+export function toGreeting(role: "server" | "client", limits: Limits): Buffer {
+  const { maxConcurrentStreams, maxHeaderListSize, streamWindow, connectionWindow } = limits;
+  const own = role === "server" ? { maxConcurrentStreams } : { enablePush: false };
+  const parts = [toSettingsFrame({ initialWindowSize: streamWindow, maxHeaderListSize, ...own })];
+  if (role === "client") parts.unshift(clientPreface);
+  const extra = connectionWindow - initialSettings.initialWindowSize;
+  if (extra > 0) parts.push(toNumberFrame(frameTypes.windowUpdate, 0, extra));
+  return Buffer.concat(parts);
 }
 
 /** Applies one setting of a payload; an unknown one is ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */

@@ -22,11 +22,8 @@ export interface TableOwner extends StreamOwner {
   sendReset(id: number, code: ErrorCode): void;
   answerOversize(id: number): void;
   /** A stream is gone. */
-  onRemove(): void;
+  onRemove(stream: Stream): void;
 }
-
-/** Streams that we reset lately: what the peer had under way for them is no mistake of its own. */
-const rememberedResets = 256;
 
 /** The streams of a connection and the rules of their states (RFC 9113 §5.1). */
 export class StreamTable {
@@ -36,6 +33,7 @@ export class StreamTable {
    * asked for most. A Map under such churn leaves a chain of tables that V8's young collections cannot free.
    */
   readonly #open: Stream[] = [];
+  /** Streams that we reset lately, as many as may be open: what the peer had under way for them is no mistake of its own. */
   readonly #lateResets = new Set<number>();
   readonly #resets: Budget;
   /** Opened by the chunk at hand; handed out at its end, when their bodies have often come too. */
@@ -100,9 +98,13 @@ export class StreamTable {
   }
 
   takeData(stream: Stream, bytes: Buffer, isEnd: boolean): void {
-    stream.expect(bytes.length, isEnd);
+    if (this.#owner.role === "client" && !stream.headers) {
+      this.#owner.creditConnection(bytes.length);
+      throw new StreamError(stream.id, errorCodes.protocolError, "DATA before the response's header list");
+    }
     if (stream.isBodyLeft) this.#owner.creditConnection(bytes.length);
     else if (bytes.length > 0) stream.take(bytes);
+    stream.expect(bytes.length, isEnd);
     if (isEnd) this.#endRemote(stream);
     else stream.onReadable?.();
   }
@@ -125,8 +127,10 @@ export class StreamTable {
     throw new ConnectionError(errorCodes.streamClosed, "HEADERS on a closed stream");
   }
 
+  /** Costs the peer a reset when it leaves an answer behind that we are at work on: the rapid reset. */
   takeReset(id: number, code: ErrorCode): void {
-    if (this.#owner.role === "server") this.#chargeReset();
+    const stream = this.get(id);
+    if (this.#owner.role === "server" && !stream?.isLocalEnded) this.#chargeReset();
     this.abort(id, code);
   }
 
@@ -148,7 +152,8 @@ export class StreamTable {
   reset(id: number, code: ErrorCode): void {
     this.#owner.sendReset(id, code);
     this.#lateResets.add(id);
-    if (this.#lateResets.size > rememberedResets) this.#lateResets.delete(this.#lateResets.values().next().value!);
+    if (this.#lateResets.size > this.#owner.limits.maxConcurrentStreams)
+      this.#lateResets.delete(this.#lateResets.values().next().value!);
     const stream = this.get(id);
     if (stream) this.#owner.creditConnection(stream.drop());
     this.abort(id, code);
@@ -226,9 +231,13 @@ export class StreamTable {
     this.#endRemote(stream);
   }
 
-  /** Informational responses (1xx) are passed over. */
+  /** Informational responses (1xx) are passed over; they never end a stream (RFC 9113 §8.1). */
   #takeResponse(stream: Stream, list: HeaderList, endsStream: boolean): void {
-    if (list.status?.startsWith("1") && !endsStream) return;
+    if (list.status!.startsWith("1")) {
+      if (endsStream) throw new StreamError(stream.id, errorCodes.protocolError, "1xx ends the stream");
+      this.#chargeReset();
+      return;
+    }
     stream.headers = list;
     stream.onHeaders?.();
     if (endsStream) this.#endRemote(stream);
@@ -248,7 +257,7 @@ export class StreamTable {
       this.#open[stream.tableIndex] = last;
       last.tableIndex = stream.tableIndex;
     }
-    this.#owner.onRemove();
+    this.#owner.onRemove(stream);
   }
 
   #chargeReset(): void {

@@ -48,6 +48,8 @@ export class Stream {
   isBodyLeft = false;
   /** @internal Its place in the table. */
   tableIndex = -1;
+  /** @internal Since when it waits for the peer without having moved, as {@link Connection.sweep} saw it; 0 when it does not. */
+  waitsSinceMs = 0;
   /** @internal How much the peer lets us send. */
   sendWindow: number;
   /** @internal */

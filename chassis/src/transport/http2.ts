@@ -39,10 +39,10 @@ class Http2 implements Transport {
     socket.allowHalfOpen = false;
     const context = { peer: toPeer(socket), open: this.#open };
     const onStream = (stream: Stream) => this.#listener(new Http2Exchange(stream, context));
-    const onClose = () => this.#connections.delete(connection);
-    const events = { onStream, onClose };
-    const connection: Connection = new Connection(socket, { role: "server", limits: this.#limits, events });
+    const connection = new Connection(socket, { role: "server", limits: this.#limits, events: { onStream } });
     this.#connections.add(connection);
+    // A peer that does not read keeps the socket of a connection that failed: the sweep destroys it.
+    socket.once("close", () => this.#connections.delete(connection));
   }
 
   drain(): void {
