@@ -22,55 +22,63 @@ const (
 
 	settingTableSize  = 0x1
 	settingMaxStreams = 0x3
+	settingWindow     = 0x4
 
 	defaultWindow = 65_535
+	maxFrame      = 16_384
 )
+
+// settings is what the loader has to know of the server.
+type settings struct {
+	tableSize  uint32
+	maxStreams uint32
+	window     int // of a new stream
+}
 
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-// greet sends the preface and empty SETTINGS: every value is the protocol's default.
-func (c *grpcClient) greet() error {
-	c.out = append(c.out, preface...)
-	c.out = appendFrame(c.out, frameSettings, 0, nil)
-	return c.flush()
-}
-
-// awaitSettings reads until the server's first SETTINGS is there, and leaves all bytes for the client to eat again.
-func awaitSettings(s *socket) (settings, error) {
+// awaitSettings reads until the server's first SETTINGS is there, and eats what came with it.
+func (c *grpcClient) awaitSettings() error {
 	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); {
-		data, err := s.read()
+		data, err := c.read()
 		if err != nil {
-			return settings{}, err
+			return err
 		}
 		if len(data) == 0 {
 			time.Sleep(time.Millisecond)
 			continue
 		}
-		s.kept = len(data)
-		size := int(data[0])<<16 + int(data[1])<<8 + int(data[2])
-		if len(data) < frameHeaderSize+size {
-			continue
+		if len(data) >= frameHeaderSize && data[3] != frameSettings {
+			return errors.New("the server's first frame is not SETTINGS")
 		}
-		if data[3] != frameSettings {
-			return settings{}, errors.New("the server's first frame is not SETTINGS")
+		rest, err := c.receive(time.Now(), data)
+		if err != nil {
+			return err
 		}
-		return parseSettings(data[frameHeaderSize : frameHeaderSize+size]), nil
+		c.keep(rest)
+		if len(rest) < len(data) {
+			return nil
+		}
 	}
-	return settings{}, errors.New("the server sent no SETTINGS within 5 s")
+	return errors.New("the server sent no SETTINGS within 5 s")
 }
 
-func parseSettings(payload []byte) settings {
-	server := settings{tableSize: 4096, maxStreams: 1 << 30}
+func defaultSettings() settings {
+	return settings{tableSize: 4096, maxStreams: 1 << 30, window: defaultWindow}
+}
+
+func (s *settings) update(payload []byte) {
 	for ; len(payload) >= 6; payload = payload[6:] {
 		value := binary.BigEndian.Uint32(payload[2:])
 		switch binary.BigEndian.Uint16(payload) {
 		case settingTableSize:
-			server.tableSize = value
+			s.tableSize = value
 		case settingMaxStreams:
-			server.maxStreams = value
+			s.maxStreams = value
+		case settingWindow:
+			s.window = int(value)
 		}
 	}
-	return server
 }
 
 // unpad strips what HEADERS may carry around the block: padding and priority.
@@ -98,9 +106,16 @@ func appendAck(to []byte, kind, flags byte, payload []byte) []byte {
 	if kind == frameSettings {
 		payload = nil
 	}
-	return appendFrame(to, kind, flagAck, payload)
+	return appendFrame(to, kind, flagAck, 0, payload)
 }
 
-func appendWindowUpdate(to []byte, increment int) []byte {
-	return appendFrame(to, frameWindowUpdate, 0, binary.BigEndian.AppendUint32(nil, uint32(increment)))
+func appendWindowUpdate(to []byte, stream uint32, increment int) []byte {
+	return appendFrame(to, frameWindowUpdate, 0, stream, binary.BigEndian.AppendUint32(nil, uint32(increment)))
+}
+
+func appendFrame(to []byte, kind, flags byte, stream uint32, payload []byte) []byte {
+	length := len(payload)
+	to = append(to, byte(length>>16), byte(length>>8), byte(length), kind, flags)
+	to = binary.BigEndian.AppendUint32(to, stream)
+	return append(to, payload...)
 }

@@ -10,7 +10,6 @@ import (
 
 var (
 	headEnd   = []byte("\r\n\r\n")
-	okLine    = []byte("HTTP/1.1 200 ")
 	lastChunk = []byte("0\r\n\r\n")
 )
 
@@ -18,27 +17,32 @@ var (
 type http1Client struct {
 	*socket
 	stats    *stats
+	expected []byte // status line, as far as the code
 	requests [][]byte
 	next     int
 	sentAt   time.Time
 }
 
 func connectHTTP1(o options, loop *loop, stats *stats) error {
-	var laps [4][][]byte
+	expected := []byte("HTTP/1.1 200 ")
+	if o.method == "POST" {
+		expected = []byte("HTTP/1.1 201 ")
+	}
+	var laps [ringCount][][]byte
 	for lap := range laps {
 		laps[lap] = buildHTTP1(o, uint64(lap))
 	}
 	for i := range o.connections {
-		socket, err := dial(o.address)
+		socket, err := dial(o.address, loop)
 		if err != nil {
 			return err
 		}
-		c := &http1Client{socket: socket, stats: stats, requests: laps[i%len(laps)], next: i * 37 % o.requests}
-		c.send(time.Now())
-		if err := c.flush(); err != nil {
+		c := &http1Client{socket: socket, stats: stats, expected: expected, requests: laps[i%len(laps)], next: i * 37 % o.requests}
+		if err := loop.add(c); err != nil {
 			return err
 		}
-		if err := loop.add(c); err != nil {
+		c.send(time.Now())
+		if err := c.flush(); err != nil {
 			return err
 		}
 	}
@@ -48,11 +52,19 @@ func connectHTTP1(o options, loop *loop, stats *stats) error {
 func buildHTTP1(o options, seed uint64) [][]byte {
 	requests := make([][]byte, o.requests)
 	for i, call := range buildCalls(o.requests, o.users, seed) {
-		requests[i] = fmt.Appendf(nil,
-			"GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: flotilla-bench/1\r\nAccept: application/json\r\ntraceparent: %s\r\n\r\n",
-			o.path, userID(call.user), o.address, call.traceparent)
+		requests[i] = buildRequest(o, call)
 	}
 	return requests
+}
+
+func buildRequest(o options, call call) []byte {
+	const shared = "Host: %s\r\nUser-Agent: flotilla-bench/1\r\nAccept: application/json\r\ntraceparent: %s\r\n"
+	if o.method == "POST" {
+		body := newUser(call.user)
+		return fmt.Appendf(nil, "POST %s HTTP/1.1\r\n"+shared+"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+			o.path, o.address, call.traceparent, len(body), body)
+	}
+	return fmt.Appendf(nil, "GET %s/%s HTTP/1.1\r\n"+shared+"\r\n", o.path, userID(call.user), o.address, call.traceparent)
 }
 
 func (c *http1Client) transport() *socket { return c.socket }
@@ -79,7 +91,7 @@ func (c *http1Client) receive(now time.Time, data []byte) ([]byte, error) {
 
 func (c *http1Client) count(now time.Time, head []byte, bodyBytes int) {
 	switch {
-	case !bytes.HasPrefix(head, okLine):
+	case !bytes.HasPrefix(head, c.expected):
 		c.stats.fail(string(head[:min(len(head), 12)]))
 	case bodyBytes == 0:
 		c.stats.fail("empty body")

@@ -16,10 +16,15 @@ type options struct {
 	protocol    string
 	address     string
 	path        string
+	method      string
+	message     string
 	connections int
 	streams     int
 	requests    int
 	users       int
+	size        int
+	count       int
+	answer      int
 	server      int
 	warmup      time.Duration
 	duration    time.Duration
@@ -27,13 +32,18 @@ type options struct {
 
 func readOptions() options {
 	var o options
-	flag.StringVar(&o.protocol, "protocol", "grpc", "grpc or http1")
+	flag.StringVar(&o.protocol, "protocol", "grpc", "grpc, http1, bytes or hold")
 	flag.StringVar(&o.address, "address", "127.0.0.1:50051", "IPv4 address and port of the server")
 	flag.StringVar(&o.path, "path", "/user.UserService/GetByEmail", "method path, or for http1 the path before the id")
+	flag.StringVar(&o.method, "method", "GET", "http1: GET a user or POST one")
+	flag.StringVar(&o.message, "message", "email", "grpc: what is sent: email, payload (of -size bytes), produce or nothing")
 	flag.IntVar(&o.connections, "connections", 8, "open connections")
 	flag.IntVar(&o.streams, "streams", 16, "calls in flight per connection; http1 always has one")
 	flag.IntVar(&o.requests, "requests", 10_000, "different requests to replay")
 	flag.IntVar(&o.users, "users", 10_000, "users that the server knows")
+	flag.IntVar(&o.size, "size", 0, "bytes of a payload, or of a request of the protocol bytes")
+	flag.IntVar(&o.count, "count", 0, "payloads that produce asks for")
+	flag.IntVar(&o.answer, "answer", 0, "bytes that every answer must have; 0: any but none")
 	flag.IntVar(&o.server, "server", 0, "process id of the server, to report its CPU use")
 	flag.DurationVar(&o.warmup, "warmup", time.Second, "time before measuring")
 	flag.DurationVar(&o.duration, "duration", 3*time.Second, "time measured")
@@ -43,24 +53,29 @@ func readOptions() options {
 
 func main() {
 	debug.SetGCPercent(800)
-	o := readOptions()
-	report, err := measure(o)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "loader:", err)
-		os.Exit(1)
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(report); err != nil {
+	if err := run(readOptions()); err != nil {
 		fmt.Fprintln(os.Stderr, "loader:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(o options) (report, error) {
+func run(o options) error {
 	loop, err := newLoop()
 	if err != nil {
-		return report{}, err
+		return err
 	}
-	stats := newStats(o.server)
+	if o.protocol == "hold" {
+		return hold(o, loop)
+	}
+	report, err := measure(o, loop)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(report)
+}
+
+func measure(o options, loop *loop) (report, error) {
+	stats := newStats(o.server, loop)
 	if err := connectAll(o, loop, stats); err != nil {
 		return report{}, err
 	}
@@ -80,6 +95,8 @@ func connectAll(o options, loop *loop, stats *stats) error {
 		return connectGrpc(o, loop, stats)
 	case "http1":
 		return connectHTTP1(o, loop, stats)
+	case "bytes":
+		return connectBytes(o, loop, stats)
 	}
 	return fmt.Errorf("unknown protocol %q", o.protocol)
 }

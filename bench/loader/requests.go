@@ -38,3 +38,10 @@ func traceparent(random *rand.Rand, sampled bool) string {
 func email(user int) string { return fmt.Sprintf("user%d@example.com", user) }
 
 func userID(user int) string { return fmt.Sprintf("%024x", user) }
+
+// newUser is what a POST sends: the fields a client may set, all of them valid.
+func newUser(user int) string {
+	return fmt.Sprintf(`{"email":"new%d@example.com","firstName":"Ada%d","lastName":"Hopper","age":%d,`+
+		`"phone":"+1 (555) %03d-%04d","address":"%d Harbour Street, Portsmouth"}`,
+		user, user%97, 18+user%60, 100+user%900, user%10_000, user)
+}

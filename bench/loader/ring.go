@@ -7,13 +7,12 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// ring is a lap of prebuilt calls: HEADERS and DATA frames whose stream ids are filled in when sent. The header blocks
-// are what grpc-go's client would send: every field goes through the dynamic table, so the fresh traceparents and
-// timeouts push the rest out again and again. A lap begins by emptying the table, so it can be repeated for ever.
+// ring is a lap of prebuilt calls: HEADERS frames whose stream ids are filled in when sent, and bodies. The header
+// blocks are what grpc-go's client would send: every field goes through the dynamic table, so the fresh traceparents
+// and timeouts push the rest out again and again. A lap begins by emptying the table, so it can be repeated for ever.
 type ring struct {
-	calls     [][]byte
-	dataAt    []int // where each call's DATA frame begins
-	bodyBytes []int
+	calls  [][]byte
+	bodies [][]byte // as many as calls, or fewer that come again
 }
 
 const (
@@ -28,19 +27,16 @@ func buildRing(o options, seed uint64, tableSize uint32) *ring {
 	encoder.SetMaxDynamicTableSizeLimit(tableSize)
 	encoder.SetMaxDynamicTableSize(0)
 	encoder.SetMaxDynamicTableSize(tableSize)
-	r := &ring{}
-	for _, call := range buildCalls(o.requests, o.users, seed) {
+	calls := buildCalls(o.requests, o.users, seed)
+	r := &ring{bodies: buildBodies(o, calls)}
+	for _, call := range calls {
 		block.Reset()
 		for _, field := range grpcHeaders(o, call) {
 			if err := encoder.WriteField(field); err != nil {
 				panic(err)
 			}
 		}
-		body := grpcMessage(call)
-		frames := appendFrame(nil, frameHeaders, endHeaders, block.Bytes())
-		r.dataAt = append(r.dataAt, len(frames))
-		r.bodyBytes = append(r.bodyBytes, len(body))
-		r.calls = append(r.calls, appendFrame(frames, frameData, endStream, body))
+		r.calls = append(r.calls, appendFrame(nil, frameHeaders, endHeaders, 0, block.Bytes()))
 	}
 	return r
 }
@@ -59,24 +55,12 @@ func grpcHeaders(o options, call call) []hpack.HeaderField {
 	}
 }
 
-// grpcMessage is a length-prefixed GetByEmailReq: one string field, number 1.
-func grpcMessage(call call) []byte {
-	value := email(call.user)
-	message := append([]byte{0, 0, 0, 0, byte(len(value) + 2), 0x0a, byte(len(value))}, value...)
-	return message
-}
-
-func appendFrame(to []byte, kind, flags byte, payload []byte) []byte {
-	length := len(payload)
-	to = append(to, byte(length>>16), byte(length>>8), byte(length), kind, flags, 0, 0, 0, 0)
-	return append(to, payload...)
-}
-
-// appendCall writes the n-th call of the lap for the given stream.
-func (r *ring) appendCall(to []byte, n int, stream uint32) []byte {
+// appendHead writes the HEADERS of the n-th call of the lap for the given stream.
+func (r *ring) appendHead(to []byte, n int, stream uint32) []byte {
 	begin := len(to)
 	to = append(to, r.calls[n]...)
 	binary.BigEndian.PutUint32(to[begin+5:], stream)
-	binary.BigEndian.PutUint32(to[begin+r.dataAt[n]+5:], stream)
 	return to
 }
+
+func (r *ring) body(n int) []byte { return r.bodies[n%len(r.bodies)] }

@@ -14,6 +14,9 @@ import (
 type stats struct {
 	recording bool
 	server    int // process id, 0 when unknown
+	loop      *loop
+	received  int // bytes of the loop when recording began
+	sent      int
 	begun     time.Time
 	cpuBegun  time.Duration
 	serverCPU time.Duration
@@ -32,17 +35,20 @@ type report struct {
 	P99Micros      uint32         `json:"p99Micros"`
 	MaxMicros      uint32         `json:"maxMicros"`
 	BytesPerAnswer float64        `json:"bytesPerAnswer"`
+	WireReceived   float64        `json:"wireReceived"` // bytes per answer, with all that frames them
+	WireSent       float64        `json:"wireSent"`
 	LoaderCPU      float64        `json:"loaderCpu"` // of one core
 	ServerCPU      float64        `json:"serverCpu"` // of one core
 	Errors         map[string]int `json:"errors"`
 }
 
-func newStats(server int) *stats {
-	return &stats{server: server, latencies: make([]uint32, 0, 1<<21), errors: map[string]int{}}
+func newStats(server int, loop *loop) *stats {
+	return &stats{server: server, loop: loop, latencies: make([]uint32, 0, 1<<21), errors: map[string]int{}}
 }
 
 func (s *stats) start() {
 	s.recording = true
+	s.received, s.sent = s.loop.received, s.loop.sent
 	s.begun = time.Now()
 	s.cpuBegun = ownCPU()
 	s.serverCPU = processCPU(s.server)
@@ -82,6 +88,8 @@ func (s *stats) report() report {
 	}
 	if requests > 0 {
 		r.BytesPerAnswer = float64(s.bodyBytes) / float64(requests)
+		r.WireReceived = float64(s.loop.received-s.received) / float64(requests)
+		r.WireSent = float64(s.loop.sent-s.sent) / float64(requests)
 	}
 	return r
 }

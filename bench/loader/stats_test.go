@@ -19,7 +19,7 @@ func TestPercentileTakesTheNearestRank(t *testing.T) {
 }
 
 func TestOnlyWhatIsRecordedCountsButEveryFailureDoes(t *testing.T) {
-	s := newStats(0)
+	s := newStats(0, &loop{})
 	s.succeed(1000, 1)
 	s.fail("early")
 	s.start()

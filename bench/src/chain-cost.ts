@@ -11,8 +11,9 @@ import { writeResults } from "./results.ts";
 import { startServer } from "./server-process.ts";
 import { type SpanSink, startSpanSink } from "./span-sink.ts";
 import { median } from "./statistics.ts";
-import { chainTargets, type Target, type Work } from "./targets.ts";
+import { chainTargets, type Target } from "./targets.ts";
 import { whyVoid } from "./void-run.ts";
+import { type Work, works } from "./works.ts";
 
 const mostAddedMs = 0.1;
 const single = { connections: 1, streams: 1 };
@@ -29,9 +30,9 @@ await using sink = await startSpanSink();
 for (let round = 1; round <= Number(values.rounds); round++) {
   for (const target of chainTargets) latencies.get(target)?.push(await measureMedian(target, sink));
 }
-const works: readonly Work[] = ["rest", "grpc"];
+const compared: readonly Work[] = ["get-user", "get-by-email"];
 const head = ["| chain | handler only, ms | flotilla, ms | added, ms | ≤ 0.1 ms |", "| --- | --: | --: | --: | --- |"];
-const text = [...head, ...works.flatMap(renderRows)].join("\n");
+const text = [...head, ...compared.flatMap(renderRows)].join("\n");
 process.stdout.write(`${text}\n`);
 writeResults("Chain", `${describe()}\n\n${text}`);
 
@@ -58,7 +59,7 @@ function renderRows(work: Work): string[] {
     const addedMs = chainMs - aloneMs;
     const verdict = addedMs <= mostAddedMs ? "holds" : "DOES NOT HOLD";
     const name = target.telemetry ? "full telemetry" : "bare";
-    return `| ${work}, ${name} | ${aloneMs.toFixed(3)} | ${chainMs.toFixed(3)} | ${addedMs.toFixed(3)} | ${verdict} |`;
+    return `| ${works[work].door}, ${name} | ${aloneMs.toFixed(3)} | ${chainMs.toFixed(3)} | ${addedMs.toFixed(3)} | ${verdict} |`;
   });
 }
 

@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import { loadCore, pinned } from "./pinning.ts";
 import { outFolder } from "./places.ts";
 import { userCount } from "./sample-users.ts";
+import type { Shape } from "./sections.ts";
 import type { ServerProcess } from "./server-process.ts";
-import type { Shape, Work } from "./targets.ts";
+import { type Work, works } from "./works.ts";
 
 /** What the loader saw of one server. Times are microseconds, CPU is in cores. */
 export interface LoadReport {
@@ -18,6 +19,9 @@ export interface LoadReport {
   readonly p99Micros: number;
   readonly maxMicros: number;
   readonly bytesPerAnswer: number;
+  /** Bytes per answer in either direction, with all that frames them. */
+  readonly wireReceived: number;
+  readonly wireSent: number;
   readonly loaderCpu: number;
   readonly serverCpu: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -33,6 +37,8 @@ export const noReport: LoadReport = {
   p99Micros: 0,
   maxMicros: 0,
   bytesPerAnswer: 0,
+  wireReceived: 0,
+  wireSent: 0,
   loaderCpu: 0,
   serverCpu: 0,
   errors: {},
@@ -44,30 +50,28 @@ export interface LoadTimes {
   readonly seconds: number;
 }
 
-const paths: Readonly<Record<Work, string>> = { grpc: "/user.UserService/GetByEmail", rest: "/v1/users/" };
 const graceSeconds = 20;
 
 /** Runs the loader against a server: 10,000 different requests, each with a traceparent (and gRPC timeout) of its own. */
 export async function runLoad(
   server: Pick<ServerProcess, "port" | "pid">,
   work: Work,
-  { connections, streams }: Shape,
+  shape: Shape,
   { warmupSeconds, seconds }: LoadTimes,
 ): Promise<LoadReport> {
-  const flags = {
-    protocol: work === "grpc" ? "grpc" : "http1",
-    address: `127.0.0.1:${server.port}`,
-    path: paths[work],
-    server: server.pid,
-    users: userCount,
-    connections,
-    streams,
-    warmup: `${warmupSeconds}s`,
-    duration: `${seconds}s`,
-  };
-  const args = Object.entries(flags).map(([name, value]) => `-${name}=${value}`);
-  const [command = "", ...rest] = pinned(loadCore, [join(outFolder, "loader"), ...args]);
+  const flags = { ...works[work].flags, ...shape, warmup: `${warmupSeconds}s`, duration: `${seconds}s` };
+  const [command = "", ...args] = loaderCommand(server, flags);
   const timeout = (warmupSeconds + seconds + graceSeconds) * 1000;
-  const { stdout } = await promisify(execFile)(command, rest, { timeout });
+  const { stdout } = await promisify(execFile)(command, args, { timeout });
   return JSON.parse(stdout) as LoadReport;
+}
+
+/** The loader's command line, alone with the runner on their core. */
+export function loaderCommand(
+  { port, pid }: Pick<ServerProcess, "port" | "pid">,
+  flags: Readonly<Record<string, string | number>>,
+): readonly string[] {
+  const all = { ...flags, address: `127.0.0.1:${port}`, server: pid, users: userCount };
+  const args = Object.entries(all).map(([name, value]) => `-${name}=${value}`);
+  return pinned(loadCore, [join(outFolder, "loader"), ...args]);
 }

@@ -1,85 +1,89 @@
-// `npm run bench`: starts every target in turn, alone on one core, loads it from the other one, and prints how many
+// `npm run bench`: starts every server in turn, alone on one core, loads it from the other one, and prints how many
 // times faster or slower Flotilla is. README.md says what is fair about it.
 import { parseArgs } from "node:util";
-import { buildLoader, buildPeers, hasGo } from "./build-peers.ts";
+import { buildAll } from "./build-peers.ts";
 import type { LoadTimes } from "./load.ts";
 import { machineLine, versionLine } from "./machine.ts";
 import { type Measurement, measureTarget } from "./measure.ts";
 import { canPin, pinSelf } from "./pinning.ts";
-import { writeResults } from "./results.ts";
+import { say } from "./say.ts";
+import { chooseSections, type Section } from "./sections.ts";
 import { type SpanSink, startSpanSink } from "./span-sink.ts";
+import { type Circumstances, store } from "./stored-results.ts";
 import { summarize } from "./summary.ts";
-import { renderTables } from "./table.ts";
-import { type Target, targets } from "./targets.ts";
+import { renderSection } from "./table.ts";
+import { createTarget, type ServerName, type Target } from "./targets.ts";
+import { works } from "./works.ts";
+import { writePage } from "./write-page.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
-    seconds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "2" },
     warmup: { type: "string", default: "2" },
-    work: { type: "string", default: "" },
     only: { type: "string", default: "" },
-    bare: { type: "boolean", default: true },
     quick: { type: "boolean", default: false },
   },
-  allowNegative: true,
+  allowPositionals: true,
 });
 
-const chosen = targets.filter(isWanted);
+/** Fewer rounds give no median worth keeping. */
+const fewestRounds = 5;
+
+const chosen = chooseSections(positionals);
 const rounds = values.quick ? 1 : Number(values.rounds);
 const times: LoadTimes = values.quick
   ? { warmupSeconds: 1, seconds: 1 }
   : { warmupSeconds: Number(values.warmup), seconds: Number(values.seconds) };
-const isWhole = chosen.length === targets.length && !values.quick;
+const isKept = rounds >= fewestRounds && values.only === "";
 
-if (!hasGo) fail("the loader and two of the peers are Go programs, and no Go toolchain is installed");
 if (!canPin) say("WARNING: server and load cannot be held on two cores here; the figures mean nothing");
-say("building the loader and the Go peers …");
-buildLoader();
-buildPeers();
+const missing = new Set(buildAll());
 pinSelf();
 await using sink = await startSpanSink();
-const tables = renderTables(summarize(await measureAll(sink)));
-process.stdout.write(`${tables}\n`);
-if (isWhole) writeResults("Load", `${describe()}\n\n${tables}`);
+const measurements = await measureAll(sink);
+const how: Circumstances = { rounds, ...times, machine: machineLine(), versions: versionLine(missing) };
+for (const section of chosen) {
+  const result = { how, rows: summarize(section, measurements) };
+  process.stdout.write(`${renderSection(section, result)}\n\n`);
+  if (isKept) store(section.name, result);
+}
+if (isKept) writePage();
 
 /** Rounds alternate between the targets, so that a slow minute of the machine hits all of them. */
 async function measureAll(sink: SpanSink): Promise<Measurement[]> {
   const measurements = [];
   for (let round = 1; round <= rounds; round++) {
-    for (const target of chosen) measurements.push(...(await measureOnce(target, round, sink)));
+    for (const [target, sections] of targetsOf(chosen)) {
+      const measured = await measureTarget(target, sections, { times, sink, withIdentical: round === 1 });
+      for (const one of measured) report(round, one);
+      measurements.push(...measured);
+    }
   }
   return measurements;
 }
 
-async function measureOnce(target: Target, round: number, sink: SpanSink): Promise<Measurement[]> {
-  const measured = await measureTarget(target, { times, sink, withIdentical: round === 1 });
-  for (const { shape, report, void: why } of measured) {
-    const name = `${target.name} ${target.work} ${target.telemetry ? "full" : "bare"}`;
-    const figures = `${Math.round(report.perSecond)} req/s, server core ${Math.round(report.serverCpu * 100)} %`;
-    say(`round ${round}: ${name} ${shape.connections}×${shape.streams}: ${figures}${why ? `; VOID: ${why}` : ""}`);
+/** Each server once for every work and kind of telemetry, with the sections it stands in. */
+function targetsOf(sections: readonly Section[]): Map<Target, Section[]> {
+  const targets = new Map<string, { target: Target; sections: Section[] }>();
+  for (const section of sections) {
+    for (const server of section.servers.filter(isWanted)) {
+      const key = `${section.work} ${section.telemetry} ${server}`;
+      const target = targets.get(key)?.target ?? createTarget(server, section.work, section.telemetry);
+      targets.set(key, { target, sections: [...(targets.get(key)?.sections ?? []), section] });
+    }
   }
-  return measured;
+  return new Map([...targets.values()].map(({ target, sections }) => [target, sections]));
 }
 
-function isWanted({ name, work, telemetry }: Target): boolean {
-  if (values.work && values.work !== work) return false;
-  if (!values.bare && !telemetry) return false;
-  return !values.only || values.only.split(",").includes(name);
+function isWanted(server: ServerName): boolean {
+  if (missing.has(server)) return false;
+  return values.only === "" || values.only.split(",").includes(server);
 }
 
-function describe(): string {
-  return [
-    `\`npm run bench\`: medians of ${rounds} alternating rounds of ${times.seconds} s after ${times.warmupSeconds} s of warm-up.`,
-    `\nMachine: ${machineLine()}; the server alone on one core.\n\nVersions: ${versionLine()}.`,
-  ].join("\n");
-}
-
-function say(line: string): void {
-  process.stderr.write(`bench: ${line}\n`);
-}
-
-function fail(line: string): never {
-  say(line);
-  process.exit(1);
+function report(round: number, { target, section, report, void: why }: Measurement): void {
+  const { unit, perCall } = works[section.work];
+  const rate = `${Math.round(report.perSecond * perCall)} ${unit}`;
+  const share = `server core ${Math.round(report.serverCpu * 100)} %`;
+  say(`round ${round}: ${section.name} ${target.name}: ${rate}, ${share}${why ? `; VOID: ${why}` : ""}`);
 }

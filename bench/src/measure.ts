@@ -2,15 +2,16 @@ import { checkAnswers } from "./check-answers.ts";
 import { hasH2load, runH2load } from "./h2load.ts";
 import { type LoadReport, type LoadTimes, noReport, runLoad } from "./load.ts";
 import { root } from "./places.ts";
+import type { Section } from "./sections.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import type { SpanSink } from "./span-sink.ts";
-import { type Shape, shapes, type Target } from "./targets.ts";
+import type { Target } from "./targets.ts";
 import { whyUnfair, whyVoid } from "./void-run.ts";
 
-/** One target under one shape of load, in one round. */
+/** One target in one section and one round. */
 export interface Measurement {
   readonly target: Target;
-  readonly shape: Shape;
+  readonly section: Section;
   readonly report: LoadReport;
   /** Requests per second of h2load with identical headers, where it is installed. */
   readonly identical: number | undefined;
@@ -26,28 +27,36 @@ export interface MeasurePlan {
   readonly withIdentical: boolean;
 }
 
-/** Starts a target afresh, checks its answers and loads it in every shape of its work. What fails is a void run. */
-export async function measureTarget(target: Target, plan: MeasurePlan): Promise<Measurement[]> {
+/** Starts a target afresh, checks its answers and loads it as each section says. What fails is a void run. */
+export async function measureTarget(
+  target: Target,
+  sections: readonly Section[],
+  plan: MeasurePlan,
+): Promise<Measurement[]> {
   try {
-    return await measureShapes(target, plan);
+    return await measureSections(target, sections, plan);
   } catch (cause) {
     const why = toOneLine((cause as Error).message);
-    return shapes[target.work].map((shape) => ({ target, shape, report: noReport, identical: undefined, void: why }));
+    return sections.map((section) => ({ target, section, report: noReport, identical: undefined, void: why }));
   }
 }
 
-async function measureShapes(target: Target, { times, sink, withIdentical }: MeasurePlan): Promise<Measurement[]> {
+async function measureSections(
+  target: Target,
+  sections: readonly Section[],
+  { times, sink, withIdentical }: MeasurePlan,
+): Promise<Measurement[]> {
   sink.reset();
   await using server = await startServer(target, sink.url);
   await checkAnswers(target.work, server.port);
   const measured = [];
-  for (const [index, shape] of shapes[target.work].entries()) {
+  for (const [index, section] of sections.entries()) {
     const warmupSeconds = index === 0 ? times.warmupSeconds : times.warmupSeconds / 4;
-    const report = await runLoad(server, target.work, shape, { ...times, warmupSeconds });
-    measured.push({ target, shape, report, void: whyVoid(report) });
+    const report = await runLoad(server, target.work, section.shape, { ...times, warmupSeconds });
+    measured.push({ target, section, report, void: whyVoid(report) });
   }
   const unfair = await stopAndJudge(server, target, sink, measured);
-  const identical = withIdentical ? await measureIdentical(target, times, sink) : [];
+  const identical = withIdentical ? await measureIdentical(target, sections, sink) : [];
   return measured.map((one, i) => ({ ...one, void: one.void ?? unfair, identical: identical[i] }));
 }
 
@@ -64,12 +73,16 @@ async function stopAndJudge(
 }
 
 /** h2load has a server of its own, so that its requests do not count among the loader's. */
-async function measureIdentical(target: Target, { seconds }: LoadTimes, sink: SpanSink): Promise<number[]> {
-  if (!hasH2load) return [];
+async function measureIdentical(
+  target: Target,
+  sections: readonly Section[],
+  sink: SpanSink,
+): Promise<(number | undefined)[]> {
+  if (!hasH2load || !sections.some((section) => section.withIdentical)) return [];
   await using server = await startServer(target, sink.url);
   const figures = [];
-  for (const shape of shapes[target.work]) {
-    figures.push(await runH2load(server.port, target.work, shape, Math.max(1, Math.round(seconds))));
+  for (const { shape, withIdentical } of sections) {
+    figures.push(withIdentical ? await runH2load(server.port, target.work, shape) : undefined);
   }
   return figures;
 }

@@ -8,11 +8,24 @@ import { runLoad } from "./load.ts";
 import { benchFolder } from "./places.ts";
 import { startServer } from "./server-process.ts";
 import { startSpanSink } from "./span-sink.ts";
-import { shapes, targets } from "./targets.ts";
+import { createTarget, type ServerName } from "./targets.ts";
 import { whyUnfair } from "./void-run.ts";
+import type { Work } from "./works.ts";
 
-const isGoProgram = new Set(["gin", "gin-blocks", "grpc-go", "grpc-go-blocks"]);
-const withoutGo = targets.filter(({ name, telemetry }) => telemetry && !isGoProgram.has(name));
+const served: readonly [ServerName, ...Work[]][] = [
+  ["flotilla", "get-user", "create-user", "get-by-email", "echo-1m", "produce"],
+  ["flotilla on node:http2", "get-by-email"],
+  ["fastify", "get-user", "create-user"],
+  ["grpc-js", "get-by-email"],
+  ["connect-node", "get-by-email"],
+];
+const withoutGo = served.flatMap(([name, ...works]) => works.map((work) => createTarget(name, work, true)));
+/** Of a few large or slow calls none may be sampled; the bench measures them bare. */
+const observed = new Set<Work>(["get-user", "create-user", "get-by-email"]);
+const loaded = withoutGo
+  .filter(({ name }) => name !== "connect-node")
+  .map(({ name, work }) => createTarget(name as ServerName, work, observed.has(work)));
+const shape = { connections: 4, streams: 2 };
 const isCi = Boolean(process.env["CI"]) && process.env["CI"] !== "false";
 const skip = hasGo || isCi ? false : "no Go toolchain: the loader cannot be built";
 
@@ -31,18 +44,18 @@ describe("the loader", { skip }, () => {
     execFileSync("go", ["test", "./..."], { cwd: join(benchFolder, "loader"), stdio: "pipe" });
   });
 
-  for (const target of withoutGo.filter(({ name }) => name !== "connect-node")) {
+  for (const target of loaded) {
     it(`gets only right answers, and lines and spans come out, ${target.work}: ${target.name}`, async () => {
       buildLoader();
       await using sink = await startSpanSink();
       await using server = await startServer(target, sink.url);
       const times = { warmupSeconds: 0.1, seconds: 0.4 };
-      const report = await runLoad(server, target.work, shapes[target.work][0]!, times);
+      const report = await runLoad(server, target.work, shape, times);
       await server.stop();
       assert.deepEqual(report.errors, {});
-      assert.ok(report.requests > 100, `${report.requests} requests`);
-      const { loggedBytes } = server;
-      const facts = { telemetry: true, loggedBytes, spanBytes: sink.bytes, answered: report.total };
+      assert.ok(report.requests > 0, "no answers");
+      const { telemetry } = target;
+      const facts = { telemetry, loggedBytes: server.loggedBytes, spanBytes: sink.bytes, answered: report.total };
       assert.equal(whyUnfair(facts), undefined);
     });
   }

@@ -23,7 +23,7 @@ const firstStored = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 export function sampleUser(i: number): SampleUser {
   const stored = new Date(firstStored + i * 1000);
   return {
-    id: i.toString(16).padStart(24, "0"),
+    id: userId(i),
     email: `user${i}@example.com`,
     firstName: firstNames[i % firstNames.length]!,
     lastName: lastNames[i % lastNames.length]!,
@@ -34,6 +34,11 @@ export function sampleUser(i: number): SampleUser {
     updateTime: stored,
     etag: i.toString(16).padStart(8, "0"),
   };
+}
+
+/** The id of the i-th user. */
+export function userId(i: number): string {
+  return i.toString(16).padStart(24, "0");
 }
 
 /** All users, first to last. */

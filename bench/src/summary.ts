@@ -1,11 +1,11 @@
 import type { Measurement } from "./measure.ts";
+import type { Section } from "./sections.ts";
 import { median } from "./statistics.ts";
-import type { Shape, Target } from "./targets.ts";
 
-/** The medians of one target under one shape of load over all rounds that count. */
+/** The medians of one server in one section over all rounds that count. A call of a stream is one call. */
 export interface Summary {
-  readonly target: Target;
-  readonly shape: Shape;
+  readonly server: string;
+  readonly isOurs: boolean;
   readonly perSecond: number;
   readonly lowest: number;
   readonly highest: number;
@@ -13,28 +13,33 @@ export interface Summary {
   readonly p99Micros: number;
   readonly loaderCpu: number;
   readonly serverCpu: number;
-  /** Requests per second of CPU time that the server used: steadier than `perSecond` when others use its core too. */
+  /** Calls per second of CPU time that the server used: steadier than `perSecond` when others use its core too. */
   readonly perCoreSecond: number;
-  readonly identical: number | undefined;
+  readonly identical?: number | undefined;
   readonly rounds: number;
   readonly voids: readonly string[];
 }
 
-/** Puts the rounds of every target and shape together, in the order in which they first came. */
-export function summarize(measurements: readonly Measurement[]): Summary[] {
-  const groups = Map.groupBy(measurements, ({ target, shape }) => JSON.stringify([target, shape]));
-  return [...groups.values()].map(summarizeGroup);
+/** Puts a section's rounds together, one line per server in the section's order. */
+export function summarize(section: Section, measurements: readonly Measurement[]): Summary[] {
+  const groups = Map.groupBy(
+    measurements.filter((one) => one.section === section),
+    ({ target }) => target.name,
+  );
+  return section.servers.flatMap((server) => {
+    const group = groups.get(server);
+    return group ? [summarizeGroup(server, group)] : [];
+  });
 }
 
-function summarizeGroup(group: readonly Measurement[]): Summary {
-  const { target, shape } = group[0]!;
+function summarizeGroup(server: string, group: readonly Measurement[]): Summary {
   const sound = group.filter((one) => one.void === undefined);
   const reports = sound.map(({ report }) => report);
   const rates = reports.map(({ perSecond }) => perSecond);
   const identical = sound.flatMap((one) => one.identical ?? []);
   return {
-    target,
-    shape,
+    server,
+    isOurs: group[0]?.target.isOurs ?? false,
     perSecond: median(rates),
     lowest: Math.min(...rates),
     highest: Math.max(...rates),

@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { benchFolder, outFolder } from "./places.ts";
-
-/** Which work a target gets: gRPC `user.UserService/GetByEmail`, or REST `GET /v1/users/{id}`. */
-export type Work = "grpc" | "rest";
+import { type Work, works } from "./works.ts";
 
 /** A server that is measured. */
 export interface Target {
@@ -16,75 +14,76 @@ export interface Target {
   env?(port: number): Record<string, string>;
 }
 
-const node = (file: string, ...args: string[]) => [process.execPath, join(benchFolder, file), ...args];
-const go = (serve: string, port: number, ...args: string[]) => [
-  join(outFolder, "peer"),
-  "-serve",
-  serve,
-  "-address",
-  `127.0.0.1:${port}`,
-  ...args,
-];
-const peer = (name: string, port: number, ...args: string[]) =>
-  node(`peers/node/${name}.ts`, "--port", String(port), ...args);
+type Kind = Pick<Target, "work" | "telemetry">;
 
-const flotilla = () => node("src/flotilla-server.ts");
-const flotillaEnv = (port: number) => ({ PORT: String(port), LOG_FORMAT: "json" });
-const bareEnv = (port: number) => ({ PORT: String(port), LOG_LEVEL: "silent", OTEL_SDK_DISABLED: "true" });
-
-/** Every server under test. `-blocks` writes its log lines in blocks instead of one by one, slog's own way. */
-export const targets: readonly Target[] = [
-  { name: "flotilla", work: "rest", telemetry: true, isOurs: true, command: flotilla, env: flotillaEnv },
-  { name: "gin", work: "rest", telemetry: true, command: (port) => go("rest", port, "-telemetry") },
-  {
-    name: "gin-blocks",
-    work: "rest",
-    telemetry: true,
-    command: (port) => go("rest", port, "-telemetry", "-buffered-log"),
-  },
-  { name: "fastify", work: "rest", telemetry: true, command: (port) => peer("fastify", port, "--telemetry") },
-  { name: "flotilla", work: "rest", telemetry: false, isOurs: true, command: flotilla, env: bareEnv },
-  { name: "gin", work: "rest", telemetry: false, command: (port) => go("rest", port) },
-  { name: "fastify", work: "rest", telemetry: false, command: (port) => peer("fastify", port) },
-
-  { name: "flotilla", work: "grpc", telemetry: true, isOurs: true, command: flotilla, env: flotillaEnv },
-  { name: "grpc-go", work: "grpc", telemetry: true, command: (port) => go("grpc", port, "-telemetry") },
-  {
-    name: "grpc-go-blocks",
-    work: "grpc",
-    telemetry: true,
-    command: (port) => go("grpc", port, "-telemetry", "-buffered-log"),
-  },
-  { name: "grpc-js", work: "grpc", telemetry: true, command: (port) => peer("grpc-js", port, "--telemetry") },
-  { name: "connect-node", work: "grpc", telemetry: true, command: (port) => peer("connect-node", port, "--telemetry") },
-  { name: "flotilla", work: "grpc", telemetry: false, isOurs: true, command: flotilla, env: bareEnv },
-  { name: "grpc-go", work: "grpc", telemetry: false, command: (port) => go("grpc", port) },
-  { name: "grpc-js", work: "grpc", telemetry: false, command: (port) => peer("grpc-js", port) },
-  { name: "connect-node", work: "grpc", telemetry: false, command: (port) => peer("connect-node", port) },
-];
-
-/** The handlers alone, and Flotilla with all that it puts around them: what `chain-cost.ts` compares. */
-export const chainTargets: readonly Target[] = (["rest", "grpc"] as const).flatMap((work) => [
-  {
-    name: "handler only",
-    work,
-    telemetry: false,
-    command: (port) => peer("handler-only", port, "--serve", work),
-  },
-  ...targets.filter((target) => target.isOurs && target.work === work),
-]);
-
-/** How the load comes: connections × calls in flight on each. */
-export interface Shape {
-  readonly connections: number;
-  readonly streams: number;
+interface Server {
+  readonly isOurs?: boolean;
+  command(port: number, kind: Kind): readonly string[];
+  env?(port: number, kind: Kind): Record<string, string>;
 }
 
-/** The shapes that are measured for each kind of work. */
-export const shapes: Readonly<Record<Work, readonly Shape[]>> = {
-  rest: [{ connections: 64, streams: 1 }],
-  grpc: [
-    { connections: 8, streams: 16 },
-    { connections: 64, streams: 1 },
-  ],
-};
+/** Every server under test. `-blocks` writes its log lines in blocks instead of one by one, slog's own way. */
+const servers = {
+  flotilla: { isOurs: true, command: flotilla, env: flotillaEnv },
+  "flotilla on node:http2": {
+    command: flotilla,
+    env: (port, kind) => ({ ...flotillaEnv(port, kind), HTTP2_ENGINE: "node" }),
+  },
+  gin: { command: go },
+  "gin-blocks": { command: (port, kind) => [...go(port, kind), "-buffered-log"] },
+  "grpc-go": { command: go },
+  "grpc-go-blocks": { command: (port, kind) => [...go(port, kind), "-buffered-log"] },
+  tonic: { command: (port) => [join(outFolder, "tonic-peer"), `127.0.0.1:${port}`] },
+  fastify: { command: nodePeer("fastify") },
+  "grpc-js": { command: nodePeer("grpc-js") },
+  "connect-node": { command: nodePeer("connect-node") },
+  "handler only": { command: nodePeer("handler-only") },
+  "node:net": { isOurs: true, command: nodePeer("net-echo") },
+} as const satisfies Record<string, Server>;
+
+/** Names a server of the bench. */
+export type ServerName = keyof typeof servers;
+
+/** A server with what it is to do. */
+export function createTarget(name: ServerName, work: Work, telemetry: boolean): Target {
+  const server: Server = servers[name];
+  const kind = { work, telemetry };
+  return {
+    name,
+    ...kind,
+    isOurs: server.isOurs ?? false,
+    command: (port) => server.command(port, kind),
+    env: (port) => server.env?.(port, kind) ?? {},
+  };
+}
+
+/** The handlers alone, and Flotilla with all that it puts around them: what `chain-cost.ts` compares. */
+export const chainTargets: readonly Target[] = (["get-user", "get-by-email"] as const).flatMap((work) => [
+  createTarget("handler only", work, false),
+  createTarget("flotilla", work, true),
+  createTarget("flotilla", work, false),
+]);
+
+function flotilla(): readonly string[] {
+  return [process.execPath, join(benchFolder, "src/flotilla-server.ts")];
+}
+
+function flotillaEnv(port: number, { telemetry }: Kind): Record<string, string> {
+  const observed = telemetry ? { LOG_FORMAT: "json" } : { LOG_LEVEL: "silent", OTEL_SDK_DISABLED: "true" };
+  return { PORT: String(port), ...observed };
+}
+
+function go(port: number, { work, telemetry }: Kind): readonly string[] {
+  const args = ["-serve", works[work].door, "-address", `127.0.0.1:${port}`];
+  return [join(outFolder, "peer"), ...args, ...(telemetry ? ["-telemetry"] : [])];
+}
+
+function nodePeer(file: string): Server["command"] {
+  return (port, { work, telemetry }) => [
+    process.execPath,
+    join(benchFolder, `peers/node/${file}.ts`),
+    `--port=${port}`,
+    `--serve=${works[work].door}`,
+    ...(telemetry ? ["--telemetry"] : []),
+  ];
+}

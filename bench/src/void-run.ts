@@ -9,7 +9,7 @@ export interface RunFacts {
   readonly answered: number;
 }
 
-const fullCore = 0.95;
+const fullCore = 0.9;
 const shortestLine = 80;
 const quietBytesPerCall = 1;
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"flotilla/bench/peers/benchpb"
 	"flotilla/bench/peers/userpb"
 
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
@@ -23,10 +24,12 @@ func newGRPCServer(store *store, t *telemetry) *grpc.Server {
 		o = append(o,
 			grpc.StatsHandler(otelgrpc.NewServerHandler(
 				otelgrpc.WithTracerProvider(t.provider), otelgrpc.WithPropagators(t.propagator))),
-			grpc.UnaryInterceptor(t.observeUnary))
+			grpc.UnaryInterceptor(t.observeUnary),
+			grpc.StreamInterceptor(t.observeStream))
 	}
 	server := grpc.NewServer(o...)
 	userpb.RegisterUserServiceServer(server, &userServer{store: store})
+	benchpb.RegisterBenchServiceServer(server, benchServer{})
 	return server
 }
 

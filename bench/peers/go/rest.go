@@ -21,12 +21,22 @@ func newEngine(store *store, t *telemetry) *gin.Engine {
 			t.observeREST)
 	}
 	engine.GET("/v1/users/:id", func(c *gin.Context) {
-		user, ok := store.byID[c.Param("id")]
+		user, ok := store.find(c.Param("id"))
 		if !ok {
 			c.JSON(http.StatusNotFound, gin.H{"code": "not_found"})
 			return
 		}
 		c.JSON(http.StatusOK, user)
+	})
+	engine.POST("/v1/users", func(c *gin.Context) {
+		var fields newUser
+		if err := c.ShouldBindJSON(&fields); err != nil {
+			c.JSON(http.StatusBadRequest, gin.H{"code": "invalid_argument", "message": err.Error()})
+			return
+		}
+		user := store.add(fields)
+		c.Header("Location", "/v1/users/"+user.ID)
+		c.JSON(http.StatusCreated, user)
 	})
 	return engine
 }

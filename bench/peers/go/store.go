@@ -2,15 +2,32 @@ package main
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"flotilla/bench/peers/userpb"
 )
 
-// store holds the sample users, made by the same rule in every server under test.
+// store holds the sample users, made by the same rule in every server under test, and the newest of those added.
 type store struct {
 	byEmail map[string]*userpb.User
+	mutex   sync.RWMutex
 	byID    map[string]*restUser
+	samples int
+	added   int
+}
+
+// mostAdded is how many added users are kept; each further one drops the oldest, so that a run can be of any length.
+const mostAdded = 10_000
+
+// newUser is what a client may set, with the rules of the contract as gin's validator says them.
+type newUser struct {
+	Email     string `json:"email" binding:"required,max=320"`
+	FirstName string `json:"firstName" binding:"max=256"`
+	LastName  string `json:"lastName" binding:"max=256"`
+	Age       int32  `json:"age" binding:"gte=0,lte=150"`
+	Phone     string `json:"phone" binding:"max=64"`
+	Address   string `json:"address" binding:"max=1024"`
 }
 
 // restUser is flotilla.users.v1.User as JSON.
@@ -35,7 +52,7 @@ var (
 var firstStored = time.Date(2026, 1, 2, 3, 4, 5, 678_000_000, time.UTC)
 
 func newStore(users int) *store {
-	s := &store{byEmail: map[string]*userpb.User{}, byID: map[string]*restUser{}}
+	s := &store{byEmail: map[string]*userpb.User{}, byID: map[string]*restUser{}, samples: users}
 	for i := range users {
 		u := sampleUser(i)
 		s.byEmail[u.Email] = u
@@ -48,9 +65,35 @@ func newStore(users int) *store {
 	return s
 }
 
+func (s *store) find(id string) (*restUser, bool) {
+	s.mutex.RLock()
+	defer s.mutex.RUnlock()
+	user, ok := s.byID[id]
+	return user, ok
+}
+
+func (s *store) add(fields newUser) *restUser {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	number := s.samples + s.added
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	user := &restUser{
+		ID: userID(number), Email: fields.Email, FirstName: fields.FirstName, LastName: fields.LastName, Age: fields.Age,
+		Phone: fields.Phone, Address: fields.Address, CreateTime: now, UpdateTime: now, ETag: fmt.Sprintf("%08x", number),
+	}
+	if s.added >= mostAdded {
+		delete(s.byID, userID(number-mostAdded))
+	}
+	s.byID[user.ID] = user
+	s.added++
+	return user
+}
+
+func userID(number int) string { return fmt.Sprintf("%024x", number) }
+
 func sampleUser(i int) *userpb.User {
 	return &userpb.User{
-		Id:      fmt.Sprintf("%024x", i),
+		Id:      userID(i),
 		Age:     int32(18 + i%60),
 		Name:    &userpb.Name{First: firstNames[i%len(firstNames)], Last: lastNames[i%len(lastNames)]},
 		Email:   fmt.Sprintf("user%d@example.com", i),

@@ -1,6 +1,6 @@
-// Fastify serves GET /v1/users/:id with a response schema, its documented way to fast JSON.
+// Fastify serves GET /v1/users/:id and POST /v1/users with schemas, its documented way to fast JSON and valid bodies.
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
-import { sampleUsers } from "../../src/sample-users.ts";
+import { type NewUser, UserRing } from "../../src/user-ring.ts";
 import { readPeerOptions } from "./options.ts";
 import type { ObservedCall, PeerTelemetry } from "./telemetry.ts";
 
@@ -22,16 +22,37 @@ const userSchema = {
   },
 };
 
+const newUserSchema = {
+  type: "object",
+  required: ["email"],
+  properties: {
+    email: { ...text, maxLength: 320 },
+    firstName: { ...text, maxLength: 256 },
+    lastName: { ...text, maxLength: 256 },
+    age: { type: "integer", minimum: 0, maximum: 150 },
+    phone: { ...text, maxLength: 64 },
+    address: { ...text, maxLength: 1024 },
+  },
+};
+
 const { port, telemetry } = readPeerOptions();
-const users = new Map(sampleUsers().map((user) => [user.id, user]));
+const users = new UserRing((user) => user);
 const app = fastify();
 if (telemetry) observe(app, telemetry);
 app.get<{ Params: { id: string } }>(
   "/v1/users/:id",
   { schema: { response: { 200: userSchema } } },
   (request, reply) => {
-    const user = users.get(request.params.id);
+    const user = users.find(request.params.id);
     reply.code(user ? 200 : 404).send(user ?? { code: "not_found" });
+  },
+);
+app.post<{ Body: NewUser }>(
+  "/v1/users",
+  { schema: { body: newUserSchema, response: { 201: userSchema } } },
+  (request, reply) => {
+    const user = users.add(request.body);
+    reply.code(201).header("location", `/v1/users/${user.id}`).send(user);
   },
 );
 await app.listen({ port, host: "127.0.0.1" });

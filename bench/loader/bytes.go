@@ -1,0 +1,49 @@
+package main
+
+import "time"
+
+// bytesClient sends requests of one size and takes answers of another, and knows nothing of either: the floor under
+// whatever speaks a protocol.
+type bytesClient struct {
+	*socket
+	stats   *stats
+	request []byte
+	answer  int
+	sentAt  []time.Time
+}
+
+func connectBytes(o options, loop *loop, stats *stats) error {
+	for range o.connections {
+		socket, err := dial(o.address, loop)
+		if err != nil {
+			return err
+		}
+		c := &bytesClient{socket: socket, stats: stats, request: make([]byte, o.size), answer: o.answer}
+		if err := loop.add(c); err != nil {
+			return err
+		}
+		for range o.streams {
+			c.send(time.Now())
+		}
+		if err := c.flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *bytesClient) transport() *socket { return c.socket }
+
+func (c *bytesClient) send(now time.Time) {
+	c.out = append(c.out, c.request...)
+	c.sentAt = append(c.sentAt, now)
+}
+
+func (c *bytesClient) receive(now time.Time, data []byte) ([]byte, error) {
+	for ; len(data) >= c.answer; data = data[c.answer:] {
+		c.stats.succeed(now.Sub(c.sentAt[0]), c.answer)
+		c.sentAt = c.sentAt[:copy(c.sentAt, c.sentAt[1:])]
+		c.send(now)
+	}
+	return data, nil
+}
