@@ -22,7 +22,7 @@ async function ask(request: MemoryRequest, parts: readonly Part[] = [], phase: H
   health.phase = phase;
   const ops = createOps({ name: "test", health, metrics: new Registry(), build, services: [HelloService] });
   const exchange = new MemoryExchange(request);
-  createRest(createEndpoints([ops], [decode()])).handle(exchange);
+  createRest(createEndpoints([ops], [decode()]), { maxBodyBytes: 4096, bodyTimeoutMs: 1000 }).handle(exchange);
   return exchange.ended;
 }
 

@@ -55,7 +55,7 @@ export function chooseCompression(accepted: string | string[] | undefined): Comp
 function toFault(cause: unknown, maxBytes: number): Fault {
   if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
     const message = `The message is larger than ${maxBytes} bytes when it is decompressed. Send less.`;
-    return new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message, cause });
+    return new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message, httpStatus: 413, cause });
   }
   return new Fault({
     code: "invalid_argument",

@@ -3,7 +3,7 @@ import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { type Codec, createJsonCodec, protoCodec } from "../codec.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { toMediaType } from "../grpc/request.ts";
+import { toMediaType } from "../media-type.ts";
 import type { Protocol } from "../protocol.ts";
 import { type ProtocolLimits, type Rpc, toRpcs } from "../rpc.ts";
 import { serve } from "../serve.ts";

@@ -1,6 +1,7 @@
 import { createJsonCodec, protoCodec } from "../codec.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { readRequestForm, toCodecs, toMediaType, unknownCodec, unknownRpc, wrongVerb } from "../grpc/request.ts";
+import { readRequestForm, toCodecs, unknownCodec, unknownRpc, wrongVerb } from "../grpc/request.ts";
+import { toMediaType } from "../media-type.ts";
 import type { Protocol } from "../protocol.ts";
 import { type ProtocolLimits, toRpc, toRpcs } from "../rpc.ts";
 import { serve } from "../serve.ts";

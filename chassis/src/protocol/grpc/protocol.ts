@@ -2,11 +2,12 @@ import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { createJsonCodec, protoCodec } from "../codec.ts";
 import type { Endpoints } from "../endpoint.ts";
+import { toMediaType } from "../media-type.ts";
 import type { Protocol } from "../protocol.ts";
 import { type ProtocolLimits, toRpc, toRpcs } from "../rpc.ts";
 import { serve } from "../serve.ts";
 import { createTypeRegistry } from "../type-registry.ts";
-import { readRequestForm, toCodecs, toMediaType, unknownCodec, unknownRpc, wrongVerb } from "./request.ts";
+import { readRequestForm, toCodecs, unknownCodec, unknownRpc, wrongVerb } from "./request.ts";
 import { GrpcCall } from "./served-call.ts";
 
 const family = "application/grpc";

@@ -14,12 +14,6 @@ export function toCodecs(family: string, proto: Codec, json: Codec): ReadonlyMap
   ]);
 }
 
-/** A content type without its parameters, in lower case. */
-export function toMediaType(contentType: string): string {
-  const end = contentType.indexOf(";");
-  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
-}
-
 /**
  * Reads `grpc-encoding`, `grpc-accept-encoding` and `grpc-timeout`. Only a caller that compresses itself is answered
  * compressed unless the handler asks for it: many say that they could read it and few gain from it.

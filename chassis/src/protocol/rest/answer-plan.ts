@@ -1,6 +1,7 @@
 import type { DescField, Message, Registry } from "@bufbuild/protobuf";
 import type { HttpBody } from "@flotilla/contract/google/api/httpbody";
 import type { Method } from "../../method.ts";
+import type { Rpc } from "../rpc.ts";
 import { Negotiator } from "./accept.ts";
 import { eventStream } from "./event-stream.ts";
 import { isHttpBody } from "./http-body.ts";
@@ -32,8 +33,9 @@ export const streamForms: ReadonlyMap<string, StreamForm> = new Map(
 );
 
 /** Compiles the answers of a route; `responseBody` names the field that is answered, or is empty for all of them. */
-export function createAnswerPlan(method: Method, responseBody: string, registry: Registry): AnswerPlan {
-  const isStream = method.kind === "server_streaming" || method.kind === "bidi_streaming";
+export function createAnswerPlan(rpc: Rpc, responseBody: string, registry: Registry): AnswerPlan {
+  const { method } = rpc.endpoint;
+  const isStream = rpc.hasResponseStream;
   const raw = findRaw(method, responseBody);
   if (raw) return { types: undefined, isStream, render: (message) => renderRaw(raw(message)) };
   const encode = createJsonEncoder(method.output, registry, findField(method, responseBody));

@@ -12,6 +12,7 @@ import { implement, type Rpcs } from "../../service.ts";
 import { createEndpoints } from "../endpoint.ts";
 import { createRest } from "./protocol.ts";
 
+const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
 const gone = new Fault({ code: "cancelled", reason: "CANCELLED", message: "The caller went away." });
 
 /** Serves one exchange and tells how its call ended, every time it was told. */
@@ -27,7 +28,7 @@ function serve(rpcs: Partial<Rpcs<typeof TranscodingService>>, target: string) {
     return next(request, call);
   };
   const exchange = new MemoryExchange({ target });
-  createRest(createEndpoints([service], [watch, decode()])).handle(exchange);
+  createRest(createEndpoints([service], [watch, decode()]), limits).handle(exchange);
   return { exchange, outcomes, call: calls[0]! };
 }
 
@@ -108,6 +109,6 @@ describe("the routes of several services", () => {
       Object.fromEntries(Object.keys(EchoService.method).map((name) => [name, () => ({})])) as never,
     );
     const endpoints = createEndpoints([service, service], [decode()]);
-    assert.throws(() => createRest(endpoints), /two routes claim GET \/v1\/say\/\{text\}/);
+    assert.throws(() => createRest(endpoints, limits), /two routes claim GET \/v1\/say\/\{text\}/);
   });
 });

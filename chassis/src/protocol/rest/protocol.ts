@@ -3,25 +3,23 @@ import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { type Endpoints, toBroken } from "../endpoint.ts";
 import type { Protocol } from "../protocol.ts";
+import { type ProtocolLimits, toRpc } from "../rpc.ts";
 import { serve } from "../serve.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { readBindings } from "./binding.ts";
 import { eventStream, isReturn } from "./event-stream.ts";
-import type { BodyLimits } from "./request-reader.ts";
 import { RestCall } from "./rest-call.ts";
 import { createRoute, type Route } from "./route.ts";
 import { type RouteMatch, Router } from "./router.ts";
 import { serveBare, serveStray } from "./stray.ts";
 import { parseTimeout } from "./timeout.ts";
 
-const defaultLimits: BodyLimits = { maxBodyBytes: 4 * 1024 * 1024, bodyTimeoutMs: 15_000 };
-
 /**
  * REST by `google.api.http` (google/api/http.proto). It takes every exchange that is left, so it comes last. Throws an
  * Error when two rules claim the same requests, or a rule does not fit its messages. With `home`, a browser that asks for
  * `/` is sent there.
  */
-export function createRest(endpoints: Endpoints, limits: BodyLimits = defaultLimits, home?: string): Protocol {
+export function createRest(endpoints: Endpoints, limits: ProtocolLimits, home?: string): Protocol {
   const router = createRouter(endpoints, limits);
   return {
     handle(exchange) {
@@ -52,14 +50,13 @@ function wantsPage({ verb, headers }: Exchange): boolean {
   return (verb === "GET" || verb === "HEAD") && String(headers["accept"]).includes("text/html");
 }
 
-function createRouter(endpoints: Endpoints, limits: BodyLimits): Router<Route> {
+function createRouter(endpoints: Endpoints, limits: ProtocolLimits): Router<Route> {
   const registry = createTypeRegistry(endpoints.services);
   const router = new Router<Route>();
   for (const endpoint of endpoints.all) {
     const bindings = endpoint.method.desc ? readBindings(endpoint.method.desc) : [];
-    for (const binding of bindings) {
-      router.add(binding.verb, binding.template, createRoute(endpoint, binding, registry, limits));
-    }
+    const rpc = toRpc(endpoint, limits);
+    for (const binding of bindings) router.add(binding.verb, binding.template, createRoute(rpc, binding, registry));
   }
   return router;
 }

@@ -1,21 +1,14 @@
 import { pipeline } from "node:stream";
-import { promisify } from "node:util";
-import { createGunzip, gunzip } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { Fault } from "../../fault.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-
-const inflate = promisify(gunzip);
+import { gzip } from "../compression.ts";
 
 /** The whole request body, with its content encoding undone; `maxBytes` holds before and after. */
 export async function readBody(exchange: Exchange, maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
   const isZipped = isGzip(exchange);
   const body = await exchange.readWhole(maxBytes, idleTimeoutMs);
-  if (!isZipped || body.length === 0) return body;
-  try {
-    return await inflate(body, { maxOutputLength: maxBytes });
-  } catch (cause) {
-    throw toGzipFault(cause, maxBytes);
-  }
+  return isZipped && body.length > 0 ? gzip.decompress(body, maxBytes) : body;
 }
 
 /** The request body as it arrives, with its content encoding undone. */
@@ -32,7 +25,7 @@ async function* inflateChunks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<
   try {
     for await (const chunk of unpacked) yield chunk as Uint8Array;
   } catch (cause) {
-    throw cause instanceof Fault ? cause : toGzipFault(cause, 0);
+    throw cause instanceof Fault ? cause : malformedGzip(cause);
   }
 }
 
@@ -50,11 +43,7 @@ function isGzip(exchange: Exchange): boolean {
   });
 }
 
-function toGzipFault(cause: unknown, maxBytes: number): Fault {
-  if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-    const message = `The body is larger than ${maxBytes} bytes when it is decompressed.`;
-    return new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message, httpStatus: 413, cause });
-  }
+function malformedGzip(cause: unknown): Fault {
   const message = "The body is not well-formed gzip.";
   return new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
 }

@@ -1,23 +1,15 @@
 import type { Message, Registry } from "@bufbuild/protobuf";
 import { Fault } from "../../fault.ts";
 import type { Awaitable } from "../../handler.ts";
-import type { Method } from "../../method.ts";
 import type { Exchange } from "../../transport/exchange.ts";
+import type { Rpc } from "../rpc.ts";
 import { type BodyDecoder, createBodyDecoder, isRawBody } from "./body-decoder.ts";
 import { cutChunks } from "./http-body.ts";
 import { readLines } from "./json-lines.ts";
-import { isJson, isJsonLines } from "./media-type.ts";
+import { isJson, isJsonLines } from "./json-type.ts";
 import { readBody, readChunks } from "./request-body.ts";
 import type { RequestPlan } from "./request-plan.ts";
 import type { RouteMatch } from "./router.ts";
-
-/** Bounds on request bodies; an rpc's own policy goes first. */
-export interface BodyLimits {
-  /** Most bytes of a body, or of one message of a stream. */
-  readonly maxBodyBytes: number;
-  /** Longest pause in a body. */
-  readonly bodyTimeoutMs: number;
-}
 
 /** What of a request goes into the message, beside its body. */
 export interface RequestLine {
@@ -28,36 +20,34 @@ export interface RequestLine {
 
 /** Turns the requests of one route into messages. */
 export class RequestReader {
+  readonly #rpc: Rpc;
   readonly #plan: RequestPlan;
   readonly #decode: BodyDecoder;
-  readonly #maxBytes: number;
-  readonly #idleTimeoutMs: number;
   readonly #isRaw: boolean;
-  readonly #isStream: boolean;
 
-  constructor(method: Method, plan: RequestPlan, registry: Registry, limits: BodyLimits) {
+  constructor(rpc: Rpc, plan: RequestPlan, registry: Registry) {
+    const { method } = rpc.endpoint;
+    this.#rpc = rpc;
     this.#plan = plan;
     this.#decode = createBodyDecoder(method, plan, registry);
-    this.#maxBytes = method.policy.maxRequestBytes ?? limits.maxBodyBytes;
-    this.#idleTimeoutMs = method.policy.idleTimeoutMs ?? limits.bodyTimeoutMs;
     this.#isRaw = isRawBody(method, plan);
-    this.#isStream = method.kind === "client_streaming" || method.kind === "bidi_streaming";
   }
 
   /** The message, or the async iterable of messages of a client stream. */
   read(exchange: Exchange, line: RequestLine): Awaitable<unknown> {
     const type = exchange.headers["content-type"] as string | undefined;
-    if (this.#isStream) return this.#readStream(exchange, line, type);
+    if (this.#rpc.hasRequestStream) return this.#readStream(exchange, line, type);
     if (this.#plan.body.kind === "none") return this.#plan.apply(line.match, line.query, this.#plan.create());
     if (!this.#isRaw && !isJson(type)) throw unsupported(type, "application/json");
-    const bytes = readBody(exchange, this.#maxBytes, this.#idleTimeoutMs);
+    const bytes = readBody(exchange, this.#rpc.maxBytes, this.#rpc.idleTimeoutMs);
     return bytes.then((whole) => this.#plan.apply(line.match, line.query, this.#decode(whole, type)));
   }
 
   #readStream(exchange: Exchange, line: RequestLine, type: string | undefined): AsyncIterable<Message> {
     if (!this.#isRaw && !isJsonLines(type)) throw unsupported(type, "application/x-ndjson");
-    const chunks = readChunks(exchange, this.#idleTimeoutMs);
-    const pieces = this.#isRaw ? cutChunks(chunks, this.#maxBytes) : readLines(chunks, this.#maxBytes);
+    const { maxBytes, idleTimeoutMs } = this.#rpc;
+    const chunks = readChunks(exchange, idleTimeoutMs);
+    const pieces = this.#isRaw ? cutChunks(chunks, maxBytes) : readLines(chunks, maxBytes);
     return this.#toMessages(pieces, line, type);
   }
 

@@ -1,10 +1,11 @@
 import type { Registry } from "@bufbuild/protobuf";
 import type { Method } from "../../method.ts";
 import type { Endpoint } from "../endpoint.ts";
+import type { Rpc } from "../rpc.ts";
 import { type AnswerPlan, createAnswerPlan } from "./answer-plan.ts";
 import type { Binding } from "./binding.ts";
 import { RequestPlan } from "./request-plan.ts";
-import { type BodyLimits, RequestReader } from "./request-reader.ts";
+import { RequestReader } from "./request-reader.ts";
 
 /** One binding of one rpc, with all that can be known before a request comes. */
 export interface Route {
@@ -17,12 +18,13 @@ export interface Route {
 }
 
 /** Compiles a binding. Throws an Error that names the rpc when the binding does not fit its messages. */
-export function createRoute(endpoint: Endpoint, binding: Binding, registry: Registry, limits: BodyLimits): Route {
+export function createRoute(rpc: Rpc, binding: Binding, registry: Registry): Route {
+  const { endpoint } = rpc;
   const { method } = endpoint;
   try {
     const plan = new RequestPlan(binding, method.input);
-    const reader = new RequestReader(method, plan, registry, limits);
-    const answer = createAnswerPlan(method, binding.responseBody, registry);
+    const reader = new RequestReader(rpc, plan, registry);
+    const answer = createAnswerPlan(rpc, binding.responseBody, registry);
     return { endpoint, method, label: binding.template.text, reader, answer };
   } catch (cause) {
     throw new Error(`${method.path}: ${(cause as Error).message}`, { cause });

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { EmptySchema } from "@bufbuild/protobuf/wkt";
+import { EmptySchema, MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Call } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
@@ -67,7 +67,7 @@ function listVerbs({ router, endpoints }: Stray, path: string): readonly string[
   const verbs = new Set(router.verbs(path));
   const endpoint = endpoints.byPath.get(path);
   if (endpoint) verbs.add("POST");
-  if (endpoint?.method.desc?.idempotency === 1) verbs.add("GET");
+  if (endpoint?.method.desc?.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS) verbs.add("GET");
   if (verbs.has("GET")) verbs.add("HEAD");
   if (verbs.size > 0) verbs.add("OPTIONS");
   return [...verbs].sort();

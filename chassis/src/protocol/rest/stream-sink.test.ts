@@ -9,12 +9,15 @@ import { readEvents } from "../../../test/read-events.ts";
 import { Fault } from "../../fault.ts";
 import { toMethod } from "../../method.ts";
 import { MessageStream } from "../message-stream.ts";
+import { toRpc } from "../rpc.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { createAnswerPlan } from "./answer-plan.ts";
 import { StreamSink } from "./stream-sink.ts";
 
 const method = toMethod(TranscodingService.method.watchBooks);
-const plan = createAnswerPlan(method, "", createTypeRegistry([TranscodingService]));
+const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
+const rpc = toRpc({ method, handler: () => undefined }, limits);
+const plan = createAnswerPlan(rpc, "", createTypeRegistry([TranscodingService]));
 
 /** A peer that takes nothing more until it is told to read. */
 class SlowExchange extends MemoryExchange {

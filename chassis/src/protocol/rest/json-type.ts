@@ -1,9 +1,4 @@
-/** The media type of a `content-type` header: lower-case, without parameters; empty when there is none. */
-export function toMediaType(header: string | undefined): string {
-  if (header === undefined) return "";
-  const semicolon = header.indexOf(";");
-  return (semicolon < 0 ? header : header.slice(0, semicolon)).trim().toLowerCase();
-}
+import { toMediaType } from "../media-type.ts";
 
 /** JSON in UTF-8: `application/json`, or any `+json` type. A body without a type is taken for JSON. */
 export function isJson(header: string | undefined): boolean {
