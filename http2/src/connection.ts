@@ -230,7 +230,7 @@ export class Connection implements TableOwner {
     const before = settings.initialWindowSize;
     // One by one: the encoder has to pass through every table size on the way (RFC 7541 §4.2).
     for (let at = start; at < end; at += settingBytes) {
-      applySetting(settings, bytes, at);
+      applySetting(settings, { bytes, at, role: this.role });
       this.#sender.applyTableSize();
     }
     this.sendControl(settingsAck);

@@ -59,15 +59,23 @@ export function toGreeting(role: "server" | "client", limits: Limits): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Applies one setting of a payload; an unknown one is ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */
-export function applySetting(settings: PeerSettings, bytes: Buffer, at: number): void {
+/** One setting of a payload, and who reads it. */
+interface ReceivedSetting {
+  readonly bytes: Buffer;
+  readonly at: number;
+  readonly role: "server" | "client";
+}
+
+/** Applies one setting; an unknown one is ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */
+export function applySetting(settings: PeerSettings, { bytes, at, role }: ReceivedSetting): void {
   const id = bytes.readUInt16BE(at);
   const value = bytes.readUInt32BE(at + 2);
   if (id === ids.headerTableSize) settings.headerTableSize = value;
   if (id === ids.maxConcurrentStreams) settings.maxConcurrentStreams = value;
   if (id === ids.maxHeaderListSize) settings.maxHeaderListSize = value;
   if (id === ids.enablePush) {
-    if (value > 1) throw new ConnectionError(errorCodes.protocolError, "ENABLE_PUSH must be 0 or 1");
+    const most = role === "server" ? 1 : 0;
+    if (value > most) throw new ConnectionError(errorCodes.protocolError, `ENABLE_PUSH must not be ${value}`);
     settings.enablePush = value === 1;
   }
   if (id === ids.initialWindowSize) {

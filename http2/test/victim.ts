@@ -28,12 +28,15 @@ export interface VictimOptions {
   readonly onStream?: (stream: Stream) => void;
   /** Whether the peer takes what is sent to it. */
   readonly isRead?: boolean;
+  /** Whether the peer sends SETTINGS and acknowledges ours, as any good one does. */
+  readonly greets?: boolean;
 }
 
 /** A socket without a network: keeps what is written, or holds it back like a peer that does not read. */
 class MemorySocket extends Duplex {
   readonly sent: Buffer[] = [];
-  readonly #isRead: boolean;
+  #isRead: boolean;
+  #taken: (() => void) | undefined = undefined;
 
   constructor(isRead: boolean) {
     super({ allowHalfOpen: false });
@@ -45,6 +48,13 @@ class MemorySocket extends Duplex {
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.sent.push(chunk);
     if (this.#isRead) done();
+    else this.#taken = done;
+  }
+
+  /** The peer reads from now on. */
+  takeAll(): void {
+    this.#isRead = true;
+    this.#taken?.();
   }
 }
 
@@ -56,7 +66,7 @@ export class Victim {
   /** Why the connection was closed; undefined while it is open, or when it was closed in peace. */
   error: ConnectionError | undefined = undefined;
 
-  constructor({ role = "server", limits, onStream, isRead = true }: VictimOptions = {}) {
+  constructor({ role = "server", limits, onStream, isRead = true, greets = true }: VictimOptions = {}) {
     this.socket = new MemorySocket(isRead);
     const events = {
       onStream: (stream: Stream) => {
@@ -70,7 +80,12 @@ export class Victim {
     const options = { role, limits: { ...defaultLimits, ...limits }, events };
     this.connection = new Connection(this.socket as unknown as Socket, options);
     if (role === "server") this.connection.receive(clientPreface);
-    this.send(settings(), settingsAck);
+    if (greets) this.send(settings(), settingsAck);
+  }
+
+  /** The code that the connection was closed with. */
+  get code(): number | undefined {
+    return this.error?.code;
   }
 
   /** The peer's bytes, all in one chunk. */
@@ -78,10 +93,15 @@ export class Victim {
     this.connection.receive(Buffer.concat(parts));
   }
 
-  /** What the victim sent so far; its sockets get their bytes at the end of a turn. */
+  /** Waits until what the victim wrote has reached its socket, at the end of a turn, and was taken there. */
+  async flush(): Promise<void> {
+    await turn();
+    await turn();
+  }
+
+  /** What the victim sent so far. */
   async sent(): Promise<SentFrame[]> {
-    await turn();
-    await turn();
+    await this.flush();
     const bytes = Buffer.concat(this.socket.sent);
     const start = bytes.indexOf(clientPreface) === 0 ? clientPreface.length : 0;
     const frames: SentFrame[] = [];

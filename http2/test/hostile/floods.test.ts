@@ -32,7 +32,7 @@ describe("a flood of", () => {
       const victim = new Victim();
       if (what === "GOAWAY") victim.send(open);
       victim.send(toBytes(1200));
-      assert.equal(victim.error?.code, errorCodes.enhanceYourCalm);
+      assert.equal(victim.code, errorCodes.enhanceYourCalm);
       assert.deepEqual((await victim.goaways()).at(-1)?.[1], errorCodes.enhanceYourCalm);
     });
   }

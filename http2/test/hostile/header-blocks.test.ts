@@ -53,7 +53,7 @@ describe("a peer that sends", () => {
     it(`${what} is sent away with the right code`, () => {
       const victim = new Victim();
       victim.send(bytes);
-      assert.equal(victim.error?.code, code);
+      assert.equal(victim.code, code);
       assert.equal(victim.streams.length, 0);
     });
   }

@@ -76,7 +76,7 @@ describe("a peer that", () => {
       const victim = new Victim({ onStream: (stream) => stream.sendHeaders([":status", "204"], true) });
       victim.send(headers(5));
       victim.send(bytes);
-      assert.equal(victim.error?.code, code);
+      assert.equal(victim.code, code);
       assert.deepEqual(await victim.goaways(), [[5, code]]);
     });
   }
@@ -119,7 +119,7 @@ describe("a peer that", () => {
       throw new Error("secret");
     };
     victim.send(data(1, "x"));
-    assert.equal(victim.error?.code, errorCodes.internalError);
+    assert.equal(victim.code, errorCodes.internalError);
     assert.match(String(victim.error?.cause), /secret/);
     const goaway = (await victim.sent()).find(({ type }) => type === 7);
     assert.doesNotMatch(String(goaway?.payload), /secret/);

@@ -34,7 +34,7 @@ describe("a peer that opens streams and", () => {
 
       const victim = new Victim();
       for (let at = 0; at < 2000; at += 100) victim.send(many(100, (id) => toBytes(id + at * 2)));
-      assert.equal(victim.error?.code, errorCodes.enhanceYourCalm);
+      assert.equal(victim.code, errorCodes.enhanceYourCalm);
       assert.equal(victim.connection.streamCount, 0);
       assert.ok((await victim.sent()).length < 1500);
     });
