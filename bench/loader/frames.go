@@ -45,7 +45,7 @@ func (c *grpcClient) awaitSettings() error {
 			return err
 		}
 		if len(data) == 0 {
-			time.Sleep(time.Millisecond)
+			time.Sleep(50 * time.Microsecond)
 			continue
 		}
 		if len(data) >= frameHeaderSize && data[3] != frameSettings {

@@ -59,4 +59,18 @@ describe("renderRatios", () => {
       assert.ok(sections.find(({ name }) => name === section)?.servers.includes(versus), `${section} ${versus}`);
     }
   });
+
+  it("judges memory by what the connections add to the process", () => {
+    const figures = { server: "flotilla", startedMb: 110, streamingMb: 0, streamingFromMb: 0 };
+    const line = (idleMb: number) => {
+      const memory = { machine: "", rounds: 3, connections: 10_000, streams: 1, rows: [{ ...figures, idleMb }] };
+      return (
+        renderRatios(() => undefined, memory)
+          .split("\n")
+          .at(-1) ?? ""
+      );
+    };
+    assert.match(line(410), /\| 300 MB, the process 410 MB \| {2}\| holds \|$/);
+    assert.match(line(411), /\| FALLS SHORT \|$/);
+  });
 });
