@@ -75,9 +75,9 @@ export class Call implements Bagged {
   /** Whether the message that was read came compressed; of a stream, the one that the handler was given last. */
   isRequestCompressed = false;
   /**
-   * The handler's word on compressing its answer, for callers of gRPC, gRPC-Web and Connect that can read it; a stream
-   * may change it between messages if it is set before the first. Default: large messages, for gRPC only to callers
-   * that compress themselves.
+   * The handler's word on compressing its answer, for callers that can read it; a stream may change it between messages
+   * if it is set before the first (REST compresses no stream). Default: large messages, for gRPC only to callers that
+   * compress themselves.
    */
   compressesAnswer: boolean | undefined = undefined;
   responseHeaders: Record<string, string> | undefined = undefined;

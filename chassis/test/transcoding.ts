@@ -2,6 +2,7 @@ import { TranscodingService } from "@flotilla/contract/flotilla/test/v1/transcod
 import { decode } from "../src/middleware/decode.ts";
 import { recover } from "../src/middleware/recover.ts";
 import { createEndpoints } from "../src/protocol/endpoint.ts";
+import type { Protocol } from "../src/protocol/protocol.ts";
 import { createRest } from "../src/protocol/rest/protocol.ts";
 import { implement, type Rpcs, type Service } from "../src/service.ts";
 import { type MemoryAnswer, MemoryExchange, type MemoryRequest } from "./memory-exchange.ts";
@@ -53,12 +54,17 @@ export function createTranscodingApi(rpcs: Partial<Rpcs<typeof TranscodingServic
 
 const chain = [recover(newTelemetry().log), decode()];
 const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
-const rest = createRest(createEndpoints([createTranscodingApi()], chain), limits);
 
-/** Asks the transcoding service over REST, without a wire. */
-export function ask(request: MemoryRequest): Promise<MemoryAnswer> {
+function createTranscodingRest(rpcs?: Partial<Rpcs<typeof TranscodingService>>): Protocol {
+  return createRest(createEndpoints([createTranscodingApi(rpcs)], chain), limits);
+}
+
+const rest = createTranscodingRest();
+
+/** Asks the transcoding service over REST, without a wire; a test may give rpcs of its own. */
+export function ask(request: MemoryRequest, rpcs?: Partial<Rpcs<typeof TranscodingService>>): Promise<MemoryAnswer> {
   const exchange = new MemoryExchange(request);
-  rest.handle(exchange);
+  (rpcs ? createTranscodingRest(rpcs) : rest).handle(exchange);
   return exchange.ended;
 }
 

@@ -13,6 +13,8 @@ import type { StreamForm } from "./stream-form.ts";
 export interface Rendered {
   readonly contentType: string;
   readonly body: string | Uint8Array;
+  /** The request header that it would look different for. */
+  readonly vary?: string;
 }
 
 /** How one route renders its answers. */
@@ -26,6 +28,7 @@ export interface AnswerPlan {
 
 const json = "application/json";
 const text = "text/plain; charset=utf-8";
+const vary = "accept";
 
 /** The forms of a server stream by their types, the default first; the bytes of google.api.HttpBody have none. */
 export const streamForms: ReadonlyMap<string, StreamForm> = new Map(
@@ -51,15 +54,16 @@ function createStreamPlan(encode: JsonEncoder): AnswerPlan {
 
 function createUnaryPlan(method: Method, encode: JsonEncoder): AnswerPlan {
   const { textField } = method.policy;
-  const render = (message: Message) => ({ contentType: json, body: encode(message) });
-  if (textField === undefined) return { types: new Negotiator([json]), isStream: false, render };
+  if (textField === undefined) {
+    const render = (message: Message) => ({ contentType: json, body: encode(message) });
+    return { types: new Negotiator([json]), isStream: false, render };
+  }
   const { localName } = findField(method, textField)!;
-  const renderText = (message: Message) => ({ contentType: text, body: `${read(message, localName)}\n` });
-  return {
-    types: new Negotiator(["text/plain", json]),
-    isStream: false,
-    render: (message, contentType) => (contentType === json ? render(message) : renderText(message)),
-  };
+  const render = (message: Message, contentType: string) =>
+    contentType === json
+      ? { contentType: json, body: encode(message), vary }
+      : { contentType: text, body: `${read(message, localName)}\n`, vary };
+  return { types: new Negotiator(["text/plain", json]), isStream: false, render };
 }
 
 function renderRaw(body: HttpBody | undefined): Rendered {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { ask, readSet } from "../../../test/transcoding.ts";
+import type { Call } from "../../call.ts";
 
 describe("REST answers", () => {
   it("are JSON in camelCase with default values", async () => {
@@ -23,8 +24,26 @@ describe("REST answers", () => {
     const target = "/v1/books/7/title";
     const text = await ask({ target });
     assert.deepEqual([text.text, text.headers["content-type"]], ["7\n", "text/plain; charset=utf-8"]);
+    assert.equal(text.headers["vary"], "accept");
     const json = await ask({ target, headers: { accept: "application/json" } });
     assert.deepEqual(readSet(json), { text: "7" });
+    assert.equal(json.headers["vary"], "accept");
+    const both = await ask({ target: `/v1/books/${"7".repeat(2000)}/title`, headers: { "accept-encoding": "gzip" } });
+    assert.equal(both.headers["vary"], "accept, accept-encoding");
+  });
+
+  it("are compressed or not as the handler says, if it says anything", async () => {
+    for (const [length, isWanted, encoding] of [
+      [1, true, "gzip"],
+      [2000, false, undefined],
+    ] as const) {
+      const findBook = (_request: unknown, call: Call) => {
+        call.compressesAnswer = isWanted;
+        return { text: "x".repeat(length) };
+      };
+      const answer = await ask({ target: "/v1/books/newest", headers: { "accept-encoding": "gzip" } }, { findBook });
+      assert.equal(answer.headers["content-encoding"], encoding);
+    }
   });
 
   it("are refused with 406 in types that are not served", async () => {

@@ -9,9 +9,9 @@ const compressible = /json|text|xml|javascript/;
 
 /**
  * Answers whole, with the status and headers that the handler or the contract set, and ends the call; compressed when
- * the caller takes gzip and the body is worth it.
+ * the caller takes gzip and the handler wants it or, if it says nothing, the body is worth it.
  */
-export function send(exchange: Exchange, call: Call, { contentType, body }: Rendered): void {
+export function send(exchange: Exchange, call: Call, { contentType, body, vary }: Rendered): void {
   const status = call.httpStatus ?? call.method.policy.httpStatus;
   const headers: ResponseHeaders = call.responseHeaders ?? {};
   const finish = (content?: string | Uint8Array) => {
@@ -23,7 +23,8 @@ export function send(exchange: Exchange, call: Call, { contentType, body }: Rend
     return;
   }
   headers["content-type"] = contentType;
-  const isWorthGzip = body.length >= compressMinBytes && compressible.test(contentType);
+  if (vary) addVary(headers, vary);
+  const isWorthGzip = (call.compressesAnswer ?? body.length >= compressMinBytes) && compressible.test(contentType);
   if (isWorthGzip) addVary(headers, "accept-encoding");
   if (isWorthGzip && qualityOf("gzip", call.header("accept-encoding")) > 0) {
     headers["content-encoding"] = "gzip";
