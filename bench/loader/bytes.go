@@ -9,7 +9,8 @@ type bytesClient struct {
 	stats   *stats
 	request []byte
 	answer  int
-	sentAt  []time.Time
+	sentAt  []time.Time // of the calls in flight, as a ring
+	oldest  int
 }
 
 func connectBytes(o options, loop *loop, stats *stats) error {
@@ -23,7 +24,8 @@ func connectBytes(o options, loop *loop, stats *stats) error {
 			return err
 		}
 		for range o.streams {
-			c.send(time.Now())
+			c.sentAt = append(c.sentAt, time.Now())
+			c.out = append(c.out, c.request...)
 		}
 		if err := c.flush(); err != nil {
 			return err
@@ -34,16 +36,12 @@ func connectBytes(o options, loop *loop, stats *stats) error {
 
 func (c *bytesClient) transport() *socket { return c.socket }
 
-func (c *bytesClient) send(now time.Time) {
-	c.out = append(c.out, c.request...)
-	c.sentAt = append(c.sentAt, now)
-}
-
 func (c *bytesClient) receive(now time.Time, data []byte) ([]byte, error) {
 	for ; len(data) >= c.answer; data = data[c.answer:] {
-		c.stats.succeed(now.Sub(c.sentAt[0]), c.answer)
-		c.sentAt = c.sentAt[:copy(c.sentAt, c.sentAt[1:])]
-		c.send(now)
+		c.stats.succeed(now.Sub(c.sentAt[c.oldest]), c.answer)
+		c.sentAt[c.oldest] = now
+		c.oldest = (c.oldest + 1) % len(c.sentAt)
+		c.out = append(c.out, c.request...)
 	}
 	return data, nil
 }

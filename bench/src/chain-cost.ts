@@ -40,7 +40,7 @@ async function measureMedian(target: Target, sink: SpanSink): Promise<number> {
   await using server = await startServer(target, sink.url);
   await checkAnswersOf(target, server.port);
   const report = await runLoad(server, target.work, single, times);
-  const why = whyVoid(report);
+  const why = whyVoid(report, target.work);
   if (why) throw new Error(`${target.name}: ${why}`);
   process.stderr.write(`chain: ${target.name} ${target.work}: ${report.p50Micros} µs\n`);
   return report.p50Micros / 1000;

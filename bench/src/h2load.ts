@@ -10,7 +10,7 @@ import { type Work, works } from "./works.ts";
 
 const traceparent = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
-const seconds = 2;
+const seconds = 1;
 
 /** True where h2load (Debian: nghttp2-client) is installed. */
 export const hasH2load = spawnSync("h2load", ["--version"]).status === 0;

@@ -53,7 +53,7 @@ async function measureSections(
   for (const [index, section] of sections.entries()) {
     const warmupSeconds = index === 0 ? times.warmupSeconds : times.warmupSeconds / 4;
     const report = await runLoad(server, target.work, section.shape, { ...times, warmupSeconds });
-    measured.push({ target, section, report, void: whyVoid(report) });
+    measured.push({ target, section, report, void: whyVoid(report, target.work) });
   }
   const unfair = await stopAndJudge(server, target, sink, measured);
   const identical = withIdentical ? await measureIdentical(target, sections, sink) : [];

@@ -29,7 +29,6 @@ const bare = { work: "get-by-email", telemetry: false } as const;
 const large = { telemetry: false, servers: ["flotilla", "grpc-go", "tonic"] } as const;
 const observed: readonly ServerName[] = ["flotilla", "grpc-go", "grpc-go-blocks"];
 const unobserved: readonly ServerName[] = ["flotilla", "grpc-go", "tonic"];
-const clients: readonly ServerName[] = ["grpc-js", "connect-node"];
 const overRest: readonly ServerName[] = ["flotilla", "gin", "gin-blocks", "fastify"];
 
 /**
@@ -41,12 +40,12 @@ export const sections: readonly Section[] = [
     ...full,
     name: "grpc-full-8x16",
     shape: wide,
-    servers: [...observed, ...clients, "flotilla on node:http2"],
+    servers: [...observed, "grpc-js", "connect-node", "flotilla on node:http2"],
     withIdentical: true,
   },
   { ...full, name: "grpc-full-64x1", shape: thin, servers: observed, withIdentical: true },
-  { ...full, name: "grpc-full-1x1", shape: single, servers: observed },
-  { ...bare, name: "grpc-bare-8x16", shape: wide, servers: [...unobserved, ...clients], withIdentical: true },
+  { ...full, name: "grpc-full-1x1", shape: single, servers: ["flotilla", "grpc-go"] },
+  { ...bare, name: "grpc-bare-8x16", shape: wide, servers: [...unobserved, "grpc-js"], withIdentical: true },
   { ...bare, name: "grpc-bare-64x1", shape: thin, servers: unobserved, withIdentical: true },
   { ...bare, name: "grpc-bare-1x1", shape: single, servers: unobserved },
   { ...large, name: "echo-64k", work: "echo-64k", shape: bulk },

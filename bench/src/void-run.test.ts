@@ -21,13 +21,19 @@ const sound: LoadReport = {
 
 describe("whyVoid", () => {
   it("lets a sound run count", () => {
-    assert.equal(whyVoid(sound), undefined);
+    assert.equal(whyVoid(sound, "produce"), undefined);
   });
 
   it("refuses wrong answers, none, and a full loader core", () => {
-    assert.match(whyVoid({ ...sound, errors: { "grpc-status 4": 3 } }) ?? "", /3 × grpc-status 4/);
-    assert.equal(whyVoid({ ...sound, requests: 0 }), "no answers");
-    assert.match(whyVoid({ ...sound, loaderCpu: 0.92 }) ?? "", /full \(92 %\)/);
+    assert.match(whyVoid({ ...sound, errors: { "grpc-status 4": 3 } }, "bytes") ?? "", /3 × grpc-status 4/);
+    assert.equal(whyVoid({ ...sound, requests: 0 }, "bytes"), "no answers");
+    assert.match(whyVoid({ ...sound, loaderCpu: 0.92 }, "produce") ?? "", /full \(92 %\)/);
+  });
+});
+
+describe("whyVoid of the floor", () => {
+  it("takes a full loader core for a figure on the safe side", () => {
+    assert.equal(whyVoid({ ...sound, loaderCpu: 1 }, "bytes"), undefined);
   });
 });
 
