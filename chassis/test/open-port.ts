@@ -5,9 +5,11 @@ import type { ExchangeListener, TransportLimits } from "../src/transport/transpo
 /** What a test changes of a port. */
 export interface TestPortOptions extends Partial<TransportLimits> {
   readonly tls?: Tls | undefined;
+  /** Default: a free one. */
+  readonly port?: number | undefined;
 }
 
-/** An open port on a free number, closed when the test leaves. */
+/** An open port, closed when the test leaves. */
 export interface TestPort extends AsyncDisposable {
   readonly port: number;
   readonly onePort: OnePort;
@@ -15,7 +17,7 @@ export interface TestPort extends AsyncDisposable {
 
 /** Opens a port that hands its exchanges to `listener`. */
 export async function openPort(listener: ExchangeListener, options: TestPortOptions = {}): Promise<TestPort> {
-  const { tls, ...over } = options;
+  const { tls, port: wanted = 0, ...over } = options;
   const limits: TransportLimits = {
     maxHeaderBytes: 16 * 1024,
     headerTimeoutMs: 10_000,
@@ -24,7 +26,7 @@ export async function openPort(listener: ExchangeListener, options: TestPortOpti
     ...over,
   };
   const onePort = new OnePort({ listener, limits, tls });
-  const { port } = await onePort.listen(0, "127.0.0.1");
+  const { port } = await onePort.listen(wanted, "127.0.0.1");
   return {
     port,
     onePort,

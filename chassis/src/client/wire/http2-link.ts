@@ -159,6 +159,8 @@ export class Http2Link {
     this.#isClosed = true;
     this.#watch?.stop();
     for (const stop of this.#timers) stop();
+    // An engine says goodbye first; a peer that does not read it shall not keep the socket.
+    this.#init.clock.after(sweepMs, () => this.#socket.destroy());
     this.#init.onClose(this, error);
   }
 

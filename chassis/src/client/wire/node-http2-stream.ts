@@ -1,4 +1,4 @@
-import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from "node:http2";
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from "node:http2";
 import type { Http2Stream, ReceivedList } from "./http2-connection.ts";
 
 const cancelCode = 0x8;
@@ -15,7 +15,7 @@ export class NodeHttp2Stream implements Http2Stream {
   onAbort: ((code: number) => void) | undefined = undefined;
 
   /** `onHeard` is called at every sign of life. */
-  constructor(stream: ClientHttp2Stream, onHeard: () => void) {
+  constructor(stream: ClientHttp2Stream, session: ClientHttp2Session, onHeard: () => void) {
     this.#stream = stream;
     stream.on("response", (headers) => {
       onHeard();
@@ -30,8 +30,8 @@ export class NodeHttp2Stream implements Http2Stream {
       this.onReadable?.();
     });
     stream.on("end", () => {
-      // Node ends a stream that the peer reset as if its body were whole.
-      this.isRemoteEnded = stream.rstCode === 0 && !stream.aborted;
+      // Node ends a stream that was reset, or lost with its session, as if its body were whole.
+      this.isRemoteEnded = stream.rstCode === 0 && !(stream.aborted && session.destroyed);
       this.onReadable?.();
     });
     stream.on("drain", () => this.onDrain?.());

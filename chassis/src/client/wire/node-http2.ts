@@ -11,7 +11,6 @@ class NodeHttp2 implements Http2Connection {
   readonly #events: Http2Events;
   #isReady = false;
   isLeaving = false;
-  isClosed = false;
   error: Error | undefined = undefined;
   streamCount = 0;
   lastHeardMs: number = performance.now();
@@ -26,13 +25,17 @@ class NodeHttp2 implements Http2Connection {
     this.#session = session;
     session.on("remoteSettings", () => this.#takeSettings());
     session.on("goaway", (code, _lastId, debug) => this.#takeGoaway(code, debug));
-    session.on("error", (error) => {
+    const keep = (error: Error) => {
       this.error ??= error;
-    });
-    session.on("close", () => {
-      this.isClosed = true;
-      events.onClose(this.error);
-    });
+    };
+    // The session reports what happened to its socket only after its streams are gone.
+    socket.on("error", keep);
+    session.on("error", keep);
+    session.on("close", () => events.onClose(this.error));
+  }
+
+  get isClosed(): boolean {
+    return this.#session.destroyed;
   }
 
   get canRequest(): boolean {
@@ -48,7 +51,7 @@ class NodeHttp2 implements Http2Connection {
       this.streamCount--;
       this.#events.onRoom();
     });
-    return new NodeHttp2Stream(stream, () => this.#hear());
+    return new NodeHttp2Stream(stream, this.#session, () => this.#hear());
   }
 
   ping(): void {
@@ -63,7 +66,6 @@ class NodeHttp2 implements Http2Connection {
   }
 
   destroy(error?: Error): void {
-    this.isClosed = true;
     this.error = error;
     this.#session.destroy(error);
   }

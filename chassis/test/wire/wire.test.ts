@@ -1,0 +1,9 @@
+import { wireSuite } from "./wire.suite.ts";
+
+wireSuite("HTTP/1.1", { wire: { httpVersion: 1 }, server: "flotilla" });
+
+for (const engine of ["flotilla", "node"] as const) {
+  for (const server of ["flotilla", "node"] as const) {
+    wireSuite(`HTTP/2 by ${engine} to ${server}`, { wire: { httpVersion: 2, engine }, server });
+  }
+}
