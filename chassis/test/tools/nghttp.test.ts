@@ -66,7 +66,14 @@ for (const engine of ["flotilla", "node"]) {
 
     it("get a large answer through the smallest of windows", async () => {
       for (const { url } of [plain, secure]) {
-        const windows = ["--window-bits", "10", "--connection-window-bits", "16", "--header", "accept-encoding: identity"];
+        const windows = [
+          "--window-bits",
+          "10",
+          "--connection-window-bits",
+          "16",
+          "--header",
+          "accept-encoding: identity",
+        ];
         const printed = await nghttp(...windows, ...json, "--data", body, `${url}/v1/say`);
         assert.deepEqual(listStatuses(printed), ["200"]);
         assert.ok(printed.includes("x".repeat(100)));

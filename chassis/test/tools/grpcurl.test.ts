@@ -5,6 +5,8 @@ import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
 import { findProgram } from "@flotilla/testkit/find-program";
+import { withoutOpenssl } from "../create-certificate.ts";
+import { createOwnedCertificate } from "../owned-certificate.ts";
 
 const run = promisify(execFile);
 const grpcurl = findProgram("grpcurl");
@@ -76,6 +78,20 @@ describe("grpcurl", { skip: grpcurl.missing }, () => {
     await started[Symbol.asyncDispose]();
     await exited;
     assert.match(shown, /Code: Unavailable/);
+  });
+
+  it("trusts our certificate", { skip: withoutOpenssl }, async () => {
+    using certificate = createOwnedCertificate();
+    await using started = await startApp(createEcho(), { env: certificate.env });
+    const say = [
+      "-cacert",
+      certificate.cert,
+      "-d",
+      '{"text":"x"}',
+      started.address,
+      "flotilla.test.v1.EchoService/Say",
+    ];
+    assert.deepEqual(JSON.parse((await run("grpcurl", say)).stdout), { text: "x" });
   });
 
   it("finds no reflection when REFLECTION is off", async () => {
