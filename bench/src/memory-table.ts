@@ -39,10 +39,10 @@ export function renderMemory({ machine, rounds, connections, streams, rows }: Me
 export function memoryLine(memory: MemoryResult | undefined): string {
   const what = "Memory that 10,000 idle connections cost";
   const row = memory?.rows.find(({ server }) => server === "flotilla");
-  if (!row) return `| ${what} | – | ≤ ${mostIdleMb} MB |  | – |  | not measured |`;
+  if (!row) return `| ${what} | – | ≤ ${mostIdleMb} MB |  | – |  |  | not measured |`;
   const costMb = row.idleMb - row.startedMb;
   const measured = `${Math.round(costMb)} MB, the process ${Math.round(row.idleMb)} MB`;
-  return `| ${what} | – | ≤ ${mostIdleMb} MB |  | ${measured} |  | ${costMb <= mostIdleMb ? "holds" : "FALLS SHORT"} |`;
+  return `| ${what} | – | ≤ ${mostIdleMb} MB |  | ${measured} |  |  | ${costMb <= mostIdleMb ? "holds" : "FALLS SHORT"} |`;
 }
 
 function renderRow({ server, ...mb }: MemoryRow, connections: number, streams: number): string {

@@ -16,7 +16,7 @@ const row = (server: string, perSecond: number, p50Micros: number, rounds = 5): 
   p99Micros: p50Micros,
   loaderCpu: 0.5,
   serverCpu: 1,
-  perCoreSecond: perSecond,
+  perCoreSecond: perSecond * (server === "flotilla" ? 1.1 : 1),
   rounds,
   voids: [],
 });
@@ -38,16 +38,16 @@ const lineOf = (title: string, versus: string) =>
 describe("renderRatios", () => {
   it("holds a rate against aim and must, and shows the peer with its log in blocks beside", () => {
     const line = lineOf("gRPC `user.UserService/GetByEmail`, full telemetry, 8 × 16", "grpc-go");
-    assert.ok(line.endsWith("| ≥ 2 × | ≥ 1.5 × | 1.60 × | 1.28 × | holds, short of the aim |"), line);
+    assert.ok(line.endsWith("| ≥ 2 × | ≥ 1.5 × | 1.60 × | 1.76 × | 1.28 × | holds, short of the aim |"), line);
   });
 
   it("turns latencies round, so that more is better", () => {
     const line = lineOf("gRPC `user.UserService/GetByEmail`, full telemetry, 1 × 1, median latency", "grpc-go");
-    assert.ok(line.endsWith("| ≥ 1 × |  | 1.25 × | – | holds |"), line);
+    assert.ok(line.endsWith("| ≥ 1 × |  | 1.25 × |  | – | holds |"), line);
   });
 
   it("says what falls short and what no run counts for", () => {
-    assert.match(lineOf("REST `GET", "gin"), /\| 1\.40 × \| – \| FALLS SHORT \|$/);
+    assert.match(lineOf("REST `GET", "gin"), /\| 1\.40 × \| 1\.54 × \| – \| FALLS SHORT \|$/);
     assert.match(
       lineOf("gRPC `user.UserService/GetByEmail`, bare, 8 × 16", "tonic") ?? "",
       /\| – \| {2}\| not measured \|$/,
@@ -70,7 +70,7 @@ describe("renderRatios", () => {
           .at(-1) ?? ""
       );
     };
-    assert.match(line(410), /\| 300 MB, the process 410 MB \| {2}\| holds \|$/);
+    assert.match(line(410), /\| 300 MB, the process 410 MB \| {2}\| {2}\| holds \|$/);
     assert.match(line(411), /\| FALLS SHORT \|$/);
   });
 });

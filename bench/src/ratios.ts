@@ -5,8 +5,8 @@ import type { SectionResult } from "./stored-results.ts";
 import { titleOf } from "./table.ts";
 
 const head = [
-  "| what | against | aim | must | measured | against its log in blocks | |",
-  "| --- | --- | --: | --: | --: | --: | --- |",
+  "| what | against | aim | must | measured | per core second | against its log in blocks | |",
+  "| --- | --- | --: | --: | --: | --: | --: | --- |",
 ];
 
 /** The page's first table: every goal with its ratio, and whether it holds. */
@@ -28,17 +28,21 @@ function renderGoal(goal: Goal, result: SectionResult | undefined): string {
     `≥ ${aim} ×`,
     must === undefined ? "" : `≥ ${must} ×`,
     times(ratio),
+    of === "rate" ? times(readRatio(result, versus, "core")) : "",
     beside ? times(readRatio(result, beside, of)) : "",
     verdict(goal, ratio),
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-function readRatio(result: SectionResult | undefined, versus: string, of: Goal["of"]): number | undefined {
+type Measure = Goal["of"] | "core";
+
+function readRatio(result: SectionResult | undefined, versus: string, of: Measure): number | undefined {
   const ours = result?.rows.find(({ isOurs, rounds }) => isOurs && rounds > 0);
   const theirs = result?.rows.find(({ server, rounds }) => server === versus && rounds > 0);
   if (!ours || !theirs) return undefined;
-  return of === "rate" ? ours.perSecond / theirs.perSecond : theirs.p50Micros / ours.p50Micros;
+  if (of === "latency") return theirs.p50Micros / ours.p50Micros;
+  return of === "rate" ? ours.perSecond / theirs.perSecond : ours.perCoreSecond / theirs.perCoreSecond;
 }
 
 function verdict({ aim, must = aim }: Goal, ratio: number | undefined): string {

@@ -19,8 +19,9 @@ func (benchServer) Echo(_ context.Context, payload *benchpb.Payload) (*benchpb.P
 }
 
 func (benchServer) Produce(r *benchpb.ProduceRequest, stream grpc.ServerStreamingServer[benchpb.Payload]) error {
+	payload := &benchpb.Payload{Data: make([]byte, r.GetSize())}
 	for range r.GetCount() {
-		if err := stream.Send(&benchpb.Payload{Data: make([]byte, r.GetSize())}); err != nil {
+		if err := stream.Send(payload); err != nil {
 			return err
 		}
 	}

@@ -1,19 +1,14 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { implement, type Service } from "@flotilla/chassis";
-import { UserSchema, UsersService } from "@flotilla/contract/flotilla/users/v1/users";
+import { type User, UserSchema, UsersService } from "@flotilla/contract/flotilla/users/v1/users";
+import type { SampleUser } from "../sample-users.ts";
 import { UserRing } from "../user-ring.ts";
 import { notMeasured, refuse } from "./refuse.ts";
 
 /** Reading and adding a user, as `flotilla.users.v1.UsersService` does both. */
 export function createUsersApi(): Service {
-  const users = new UserRing(({ createTime, updateTime, ...user }) =>
-    create(UserSchema, {
-      ...user,
-      createTime: timestampFromDate(createTime),
-      updateTime: timestampFromDate(updateTime),
-    }),
-  );
+  const users = new UserRing(toUserMessage);
   return implement(UsersService, {
     getUser: ({ id }) => users.find(id) ?? refuse("not_found", "no user has this id"),
     createUser({ user }, call) {
@@ -26,4 +21,10 @@ export function createUsersApi(): Service {
     updateUser: notMeasured,
     deleteUser: notMeasured,
   });
+}
+
+/** No user of the bench is ever changed. */
+function toUserMessage(user: SampleUser): User {
+  const stored = timestampFromDate(user.createTime);
+  return create(UserSchema, { ...user, createTime: stored, updateTime: stored });
 }

@@ -29,7 +29,8 @@ impl BenchService for Payloads {
 
     async fn produce(&self, request: Request<ProduceRequest>) -> Result<Response<PayloadStream>, Status> {
         let ProduceRequest { count, size } = request.into_inner();
-        let payloads = repeat_with(move || Ok(Payload { data: vec![0; size as usize] }));
+        let payload = Payload { data: vec![0; size as usize] };
+        let payloads = repeat_with(move || Ok(payload.clone()));
         Ok(Response::new(Box::pin(iter(payloads.take(count as usize)))))
     }
 
