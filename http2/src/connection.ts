@@ -43,6 +43,7 @@ export class Connection implements TableOwner {
   /** Why the connection was closed, when it was not asked for; streams that were aborted by it find it here. */
   error: Error | undefined = undefined;
   readonly #events: ConnectionEvents;
+  readonly #onStream: (stream: Stream) => void;
   readonly #outbox: Outbox;
   readonly #sender: Sender;
   readonly #streams: StreamTable;
@@ -63,6 +64,7 @@ export class Connection implements TableOwner {
     this.socket = socket;
     this.limits = limits;
     this.#events = events;
+    this.#onStream = (stream) => events.onStream?.(stream);
     this.#outbox = new Outbox(socket);
     this.#sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
     this.#streams = new StreamTable(this);
@@ -121,7 +123,7 @@ export class Connection implements TableOwner {
       this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, "internal error", { cause: thrown }));
       return;
     }
-    for (const stream of this.#streams.takeFresh()) this.#events.onStream?.(stream);
+    this.#streams.handOut(this.#onStream);
     this.#outbox.holdBack(this.limits.maxUnreadBytes);
   }
 
@@ -178,6 +180,13 @@ export class Connection implements TableOwner {
   sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void {
     this.#sender.sendHeaders(stream.id, fields, isEnd);
     if (isEnd) this.#streams.endLocal(stream);
+  }
+
+  /** @internal */
+  sendWhole(stream: Stream, fields: FieldPairs, body: Uint8Array, trailers: FieldPairs | undefined): boolean {
+    const isSent = this.#sender.sendWhole(stream, fields, body, trailers);
+    if (isSent) this.#streams.endLocal(stream);
+    return isSent;
   }
 
   /** @internal */

@@ -1,3 +1,5 @@
+import type { Field, PseudoKey } from "./field.ts";
+
 /** Regular fields by lower-case name; a `set-cookie` that came several times is an array, others are joined. */
 export type Fields = Record<string, string | string[]>;
 
@@ -19,10 +21,11 @@ export class HeaderList {
   #hasRegular = false;
 
   /** Takes the next field. */
-  readonly add = (name: string, value: string): void => {
-    if (name.charCodeAt(0) === colon) this.#addPseudo(name, value);
-    else this.#addRegular(name, value);
-  };
+  add(field: Field): void {
+    if (field.flaw) this.flaw ??= field.flaw;
+    else if (field.pseudo) this.#addPseudo(field.pseudo, field);
+    else this.#addRegular(field);
+  }
 
   /** Checks a request's list as a whole (RFC 9113 §8.3.1). */
   checkRequest(): void {
@@ -55,64 +58,21 @@ export class HeaderList {
     }
   }
 
-  #addPseudo(name: string, value: string): void {
+  #addPseudo(key: PseudoKey, { name, value }: Field): void {
     if (this.#hasRegular) this.flaw ??= "pseudo-field after a regular one";
-    const key = pseudoFields[name];
-    if (key === undefined) this.flaw ??= `unknown pseudo-field ${name}`;
     else if (this[key] !== undefined) this.flaw ??= `${name} comes twice`;
-    else if (!isFieldValue(value)) this.flaw ??= `bad value of ${name}`;
     else this[key] = value;
   }
 
-  #addRegular(name: string, value: string): void {
+  #addRegular({ name, value }: Field): void {
     this.#hasRegular = true;
-    if (!isFieldName(name)) this.flaw ??= "bad field name";
-    else if (!isFieldValue(value)) this.flaw ??= `bad value of ${name}`;
-    else if (connectionFields.has(name)) this.flaw ??= `${name} has no place in HTTP/2`;
-    else if (name === "te" && value !== "trailers") this.flaw ??= "te must be trailers";
-    else this.fields[name] = join(name, this.fields[name], value);
+    const before = this.fields[name];
+    this.fields[name] = before === undefined && name !== "set-cookie" ? value : join(name, before, value);
   }
 }
-
-type PseudoKey = "method" | "scheme" | "authority" | "path" | "status" | "protocol";
-
-const colon = 58;
-const pseudoFields: Readonly<Record<string, PseudoKey>> = {
-  ":method": "method",
-  ":scheme": "scheme",
-  ":authority": "authority",
-  ":path": "path",
-  ":status": "status",
-};
-
-/** Fields of HTTP/1.1 connections (RFC 9113 §8.2.2). */
-const connectionFields = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
 
 function join(name: string, before: string | string[] | undefined, value: string): string | string[] {
   if (name === "set-cookie") return Array.isArray(before) ? [...before, value] : [value];
   if (before === undefined) return value;
   return name === "cookie" ? `${before}; ${value}` : `${before}, ${value}`;
-}
-
-/** Lower-case tokens (RFC 9113 §8.2.1, RFC 9110 §5.6.2); 1 marks a character that may stand in a name. */
-const nameCharacters = Uint8Array.from({ length: 256 }, (_, code) =>
-  /[!#$%&'*+\-.^_`|~0-9a-z]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
-
-function isFieldName(name: string): boolean {
-  for (let at = 0; at < name.length; at++) if (nameCharacters[name.charCodeAt(at)] !== 1) return false;
-  return name.length > 0;
-}
-
-/** No NUL, CR or LF, and no blank at either end (RFC 9113 §8.2.1). */
-function isFieldValue(value: string): boolean {
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code <= 13 && (code === 0 || code === 10 || code === 13)) return false;
-  }
-  return !isBlank(value.charCodeAt(0)) && !isBlank(value.charCodeAt(value.length - 1));
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
 }

@@ -1,12 +1,30 @@
 import type { Socket } from "node:net";
 
-const joinBelowBytes = 65_536;
+const slabBytes = 16_384;
+/** Payloads up to this size are copied between their neighbours; a larger one is handed to the socket as it is. */
+const copiedBytes = 4096;
+/** With so much to send in one turn nothing is gained by waiting for more. */
+const fullBytes = 65_536;
+/** Slabs that nobody uses, of all connections: idle ones hold none. */
+const freeSlabs: Buffer[] = [];
+const mostFreeSlabs = 64;
+const noSlab = Buffer.alloc(0);
 
-/** What a connection writes: everything of one tick leaves in one `socket.write`. */
+/**
+ * What a connection writes: everything of one turn of the event loop leaves in one write to the socket. Frames are put
+ * together right where they are written from: {@link reserve} room, fill {@link slab} from {@link at}, {@link commit}.
+ */
 export class Outbox {
+  /** Where the next frame is written; changes with every {@link reserve}. */
+  slab: Buffer = noSlab;
+  at = 0;
   readonly #socket: Socket;
-  #frames: Uint8Array[] = [];
-  #bytes = 0;
+  /** Start of what lies in the slab and not yet in #parts. */
+  #start = 0;
+  #parts: Uint8Array[] = [];
+  #partBytes = 0;
+  /** Slabs of this turn that are full. */
+  #fullSlabs: Buffer[] = [];
   #isScheduled = false;
   /** Bytes given to the socket; of these the peer's side had taken so many, and when that number last changed. */
   #flushed = 0;
@@ -23,14 +41,9 @@ export class Outbox {
    * would pile up.
    */
   holdBack(maxBytes: number): void {
-    if (this.#bytes + this.#socket.writableLength <= maxBytes) return;
+    if (this.#pendingBytes + this.#socket.writableLength <= maxBytes) return;
     this.flush();
     if (this.#socket.writableNeedDrain) this.#socket.pause();
-  }
-
-  /** Whether the socket has as much to send as it wants; its `drain` event says when that is over. */
-  get isFull(): boolean {
-    return this.#socket.writableNeedDrain || this.#bytes >= joinBelowBytes;
   }
 
   /** Whether bytes wait of which the peer took none for `timeoutMs`; asked about once a second. */
@@ -43,33 +56,85 @@ export class Outbox {
     return nowMs - this.#takenMs > timeoutMs;
   }
 
-  /** Writes whole frames, or parts of one in order; the bytes must not change afterwards. */
-  push(frame: Uint8Array): void {
-    this.#frames.push(frame);
-    this.#bytes += frame.length;
+  /** Whether there is as much to send as is good; {@link flush} or the socket's `drain` event ends it. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain || this.#pendingBytes >= fullBytes;
+  }
+
+  /** Makes room for so many bytes in one piece. */
+  reserve(bytes: number): void {
+    if (this.slab.length - this.at >= bytes) return;
+    this.#seal();
+    if (this.slab.length === slabBytes) this.#fullSlabs.push(this.slab);
+    this.slab =
+      bytes > slabBytes ? Buffer.allocUnsafeSlow(bytes) : (freeSlabs.pop() ?? Buffer.allocUnsafeSlow(slabBytes));
+    this.#start = 0;
+    this.at = 0;
+  }
+
+  /** What lies before `end` in the slab is to be sent. */
+  commit(end: number): void {
+    this.at = end;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(this.#flushLater);
   }
 
-  /** Writes now what would be written at the end of the tick. */
-  flush(): void {
-    this.#isScheduled = false;
-    const frames = this.#frames;
-    if (frames.length === 0) return;
-    const bytes = this.#bytes;
-    this.#frames = [];
-    this.#bytes = 0;
-    if (this.#socket.destroyed || this.#socket.writableEnded) return;
-    this.#flushed += bytes;
-    if (frames.length === 1) this.#socket.write(frames[0]!);
-    else if (bytes <= joinBelowBytes) this.#socket.write(Buffer.concat(frames, bytes));
-    else this.#writeAll(frames);
+  /** Sends bytes that must not change afterwards. */
+  push(bytes: Uint8Array): void {
+    if (bytes.length <= copiedBytes) {
+      this.reserve(bytes.length);
+      this.slab.set(bytes, this.at);
+      this.commit(this.at + bytes.length);
+      return;
+    }
+    this.#seal();
+    this.#parts.push(bytes);
+    this.#partBytes += bytes.length;
+    this.commit(this.at);
   }
 
-  #writeAll(frames: readonly Uint8Array[]): void {
+  /** Writes now what would be written at the end of the turn. */
+  flush(): void {
+    this.#isScheduled = false;
+    this.#seal();
+    if (this.#parts.length > 0 && !this.#socket.destroyed && !this.#socket.writableEnded) this.#write(this.#parts);
+    this.#parts = [];
+    this.#partBytes = 0;
+    this.#release();
+  }
+
+  get #pendingBytes(): number {
+    return this.#partBytes + this.at - this.#start;
+  }
+
+  #seal(): void {
+    if (this.at === this.#start) return;
+    this.#parts.push(this.slab.subarray(this.#start, this.at));
+    this.#partBytes += this.at - this.#start;
+    this.#start = this.at;
+  }
+
+  #write(parts: readonly Uint8Array[]): void {
+    this.#flushed += this.#partBytes;
+    if (parts.length === 1) {
+      this.#socket.write(parts[0]!);
+      return;
+    }
     this.#socket.cork();
-    for (const frame of frames) this.#socket.write(frame);
+    for (const part of parts) this.#socket.write(part);
     this.#socket.uncork();
+  }
+
+  /** What the kernel has taken already can be used again; what the socket holds stays its own. */
+  #release(): void {
+    const isTaken = this.#socket.writableLength === 0;
+    if (this.slab.length === slabBytes) this.#fullSlabs.push(this.slab);
+    for (const slab of this.#fullSlabs) if (isTaken && freeSlabs.length < mostFreeSlabs) freeSlabs.push(slab);
+    if (this.#fullSlabs.length > 1) this.#fullSlabs = [];
+    else this.#fullSlabs.length = 0;
+    this.slab = noSlab;
+    this.#start = 0;
+    this.at = 0;
   }
 }

@@ -133,7 +133,7 @@ export class Receiver {
       throw new ConnectionError(errorCodes.enhanceYourCalm, "header block too large");
     }
     const list = new HeaderList();
-    const size = this.#decoder.decode(block, maxHeaderListSize, list.add);
+    const size = this.#decoder.decode(block, maxHeaderListSize, list);
     this.#streams.takeHeaders({ id, list, endsStream, isOversize: size > maxHeaderListSize });
   }
 

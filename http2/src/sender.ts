@@ -1,12 +1,9 @@
 import { ConnectionError, errorCodes, StreamError } from "./error-code.ts";
-import { flags, frameHeaderBytes, frameTypes, maxWindow, writeFrameHeader } from "./frame.ts";
-import { HpackEncoder } from "./hpack/encoder.ts";
+import { flags, frameHeaderBytes, frameTypes, maxWindow, toFrame, writeFrameHeader } from "./frame.ts";
+import { HpackEncoder, maxEncodedBytes } from "./hpack/encoder.ts";
 import type { Outbox } from "./outbox.ts";
 import { initialSettings, type PeerSettings } from "./settings.ts";
 import type { FieldPairs, Stream } from "./stream.ts";
-
-/** Below this size a payload is copied behind its frame header, which is cheaper than two writes. */
-const copyBelowBytes = 16_385;
 
 /**
  * How often a peer may fairly move its windows: for each DATA frame, and for each so many bytes. A window that cuts a
@@ -38,19 +35,41 @@ export class Sender {
     this.#encoder.maxTableSize = this.settings.headerTableSize;
   }
 
-  /** Encodes and queues one header list, in as many frames as it needs. */
+  /** Sends a header list, in as many frames as it needs. Throws a TypeError for a value that no header may have. */
   sendHeaders(id: number, fields: FieldPairs, isEnd: boolean): void {
-    const block = this.#encoder.encode(fields);
-    const most = this.settings.maxFrameSize;
-    for (let at = 0, isFirst = true; isFirst || at < block.length; at += most, isFirst = false) {
-      const length = Math.min(most, block.length - at);
-      const isLast = at + length >= block.length;
-      const frame = Buffer.allocUnsafe(frameHeaderBytes + length);
-      const type = isFirst ? frameTypes.headers : frameTypes.continuation;
-      const bits = (isLast ? flags.endHeaders : 0) | (isFirst && isEnd ? flags.endStream : 0);
-      block.copy(frame, writeFrameHeader(frame, 0, { type, flags: bits, id, length }), at, at + length);
-      this.#outbox.push(frame);
+    const most = maxEncodedBytes(fields);
+    if (most > this.settings.maxFrameSize) {
+      this.#sendLongHeaders(id, fields, isEnd);
+      return;
     }
+    const outbox = this.#outbox;
+    outbox.reserve(frameHeaderBytes + most);
+    const start = outbox.at + frameHeaderBytes;
+    const end = this.#encoder.encode(fields, outbox.slab, start);
+    const bits = isEnd ? flags.endHeaders | flags.endStream : flags.endHeaders;
+    writeFrameHeader(outbox.slab, outbox.at, { type: frameTypes.headers, flags: bits, id, length: end - start });
+    outbox.commit(end);
+  }
+
+  /**
+   * Sends a whole answer as it is, when nothing is in its way: the body fits into one frame and the peer's windows. False
+   * when something is.
+   */
+  sendWhole(
+    { id, sendWindow }: Stream,
+    fields: FieldPairs,
+    body: Uint8Array,
+    trailers: FieldPairs | undefined,
+  ): boolean {
+    const { length } = body;
+    if (length > sendWindow || length > this.#window || length > this.settings.maxFrameSize) return false;
+    if (this.#outbox.isFull) return false;
+    this.#window -= length;
+    this.#fairUpdates += updatesPerFrame + length / bytesPerUpdate;
+    this.sendHeaders(id, fields, false);
+    this.#pushData(id, body, trailers === undefined);
+    if (trailers) this.sendHeaders(id, trailers, true);
+    return true;
   }
 
   /** The peer opened the connection's window. Throws FLOW_CONTROL_ERROR. */
@@ -150,13 +169,23 @@ export class Sender {
     return true;
   }
 
+  #sendLongHeaders(id: number, fields: FieldPairs, isEnd: boolean): void {
+    const block = Buffer.allocUnsafe(maxEncodedBytes(fields));
+    const size = this.#encoder.encode(fields, block, 0);
+    const most = this.settings.maxFrameSize;
+    for (let at = 0, isFirst = true; isFirst || at < size; at += most, isFirst = false) {
+      const length = Math.min(most, size - at);
+      const type = isFirst ? frameTypes.headers : frameTypes.continuation;
+      const bits = (at + length >= size ? flags.endHeaders : 0) | (isFirst && isEnd ? flags.endStream : 0);
+      this.#outbox.push(toFrame(type, bits, id, block.subarray(at, at + length)));
+    }
+  }
+
   #pushData(id: number, payload: Uint8Array, isEnd: boolean): void {
-    const { length } = payload;
-    const copied = length < copyBelowBytes ? length : 0;
-    const frame = Buffer.allocUnsafe(frameHeaderBytes + copied);
-    writeFrameHeader(frame, 0, { type: frameTypes.data, flags: isEnd ? flags.endStream : 0, id, length });
-    if (copied > 0) frame.set(payload, frameHeaderBytes);
-    this.#outbox.push(frame);
-    if (length > copied) this.#outbox.push(payload);
+    const outbox = this.#outbox;
+    outbox.reserve(frameHeaderBytes);
+    const frame = { type: frameTypes.data, flags: isEnd ? flags.endStream : 0, id, length: payload.length };
+    outbox.commit(writeFrameHeader(outbox.slab, outbox.at, frame));
+    if (payload.length > 0) outbox.push(payload);
   }
 }

@@ -79,12 +79,12 @@ export class StreamTable {
     return stream;
   }
 
-  /** The streams that the last chunk opened and that are still there. */
-  takeFresh(): readonly Stream[] {
-    if (this.#fresh.length === 0) return this.#fresh;
-    const fresh = this.#fresh.filter((stream) => !stream.isClosed);
+  /** Hands out the streams that the last chunk opened and that are still there. */
+  handOut(take: (stream: Stream) => void): void {
+    if (this.#fresh.length === 0) return;
+    const fresh = this.#fresh;
     this.#fresh = [];
-    return fresh;
+    for (const stream of fresh) if (!stream.isClosed) take(stream);
   }
 
   /** The stream that a DATA frame belongs to; undefined when its bytes are to be dropped. */

@@ -8,6 +8,8 @@ export type FieldPairs = readonly string[];
 /** What a stream needs of its connection. */
 export interface StreamOwner {
   sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void;
+  /** Sends a whole answer at once; false when the peer's windows are too small for it. */
+  sendWhole(stream: Stream, fields: FieldPairs, body: Uint8Array, trailers: FieldPairs | undefined): boolean;
   /** Sends what the stream holds as far as it goes; false when something is left. */
   pump(stream: Stream): boolean;
   /** Lets the peer send as many bytes again. */
@@ -104,13 +106,14 @@ export class Stream {
    */
   respond(fields: FieldPairs, body?: Uint8Array, trailers?: FieldPairs): void {
     if (this.isClosed || this.isLocalEnded || this.ending) return;
-    if (!body?.length && !trailers) {
-      this.sendHeaders(fields, true);
-      return;
+    if (body === undefined || body.length === 0) {
+      this.sendHeaders(fields, trailers === undefined);
+      if (trailers) this.end(trailers);
+    } else if (!this.#owner.sendWhole(this, fields, body, trailers)) {
+      this.sendHeaders(fields);
+      this.outgoing.push(body);
+      this.end(trailers);
     }
-    this.sendHeaders(fields);
-    if (body?.length) this.outgoing.push(body);
-    this.end(trailers);
   }
 
   /**

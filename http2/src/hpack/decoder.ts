@@ -1,22 +1,23 @@
 import { ConnectionError, errorCodes } from "../error-code.ts";
+import { Field } from "../field.ts";
 import type { Slice } from "../frame-reader.ts";
-import { DynamicTable, entryOverhead } from "./dynamic-table.ts";
+import { DynamicTable } from "./dynamic-table.ts";
 import { decodeHuffman } from "./huffman.ts";
 import { staticLength, staticTable } from "./static-table.ts";
 
-/** Takes one field of a header list, in order. */
-export type FieldSink = (name: string, value: string) => void;
+/** Takes the fields of a header list, in order. */
+export interface FieldSink {
+  add(field: Field): void;
+}
 
 /** Decodes the header blocks of one direction of a connection (RFC 7541 §3). */
 export class HpackDecoder {
-  readonly #table: DynamicTable;
+  readonly #table: DynamicTable<Field>;
   /** What we told the peer in SETTINGS_HEADER_TABLE_SIZE: the most that it may ask for. */
   readonly #maxTableSize: number;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #end = 0;
-  #name = "";
-  #value = "";
 
   constructor(maxTableSize: number) {
     this.#maxTableSize = maxTableSize;
@@ -34,9 +35,9 @@ export class HpackDecoder {
     this.#readResizes();
     let size = 0;
     while (this.#at < end) {
-      this.#readField();
-      size += this.#name.length + this.#value.length + entryOverhead;
-      if (size <= maxListSize) sink(this.#name, this.#value);
+      const field = this.#readField();
+      size += field.size;
+      if (size <= maxListSize) sink.add(field);
     }
     return size;
   }
@@ -50,28 +51,22 @@ export class HpackDecoder {
     }
   }
 
-  #readField(): void {
+  #readField(): Field {
     const first = this.#bytes[this.#at]!;
-    if (first & 0x80) {
-      this.#readIndexed(this.#readInteger(7));
-      return;
-    }
+    if (first & 0x80) return this.#look(this.#readInteger(7));
     if ((first & 0xe0) === 0x20) throw toError("table size update after a field");
     const isAdded = (first & 0x40) !== 0;
     const nameIndex = this.#readInteger(isAdded ? 6 : 4);
-    this.#name = nameIndex === 0 ? this.#readString() : this.#readName(nameIndex);
-    this.#value = this.#readString();
-    if (isAdded) this.#table.add(this.#name, this.#value);
+    const namesake = nameIndex === 0 ? undefined : this.#look(nameIndex);
+    const name = namesake ? namesake.name : this.#readString();
+    const field = new Field(name, this.#readString(), namesake);
+    if (isAdded) this.#table.add(field);
+    return field;
   }
 
-  #readIndexed(index: number): void {
-    this.#name = this.#readName(index);
-    this.#value = index <= staticLength ? staticTable[index * 2 - 1]! : this.#table.value(index - staticLength - 1);
-  }
-
-  #readName(index: number): string {
+  #look(index: number): Field {
     if (index === 0 || index > staticLength + this.#table.length) throw toError(`no entry ${index}`);
-    return index <= staticLength ? staticTable[index * 2 - 2]! : this.#table.name(index - staticLength - 1);
+    return index <= staticLength ? staticTable[index - 1]! : this.#table.at(index - staticLength - 1);
   }
 
   #readString(): string {

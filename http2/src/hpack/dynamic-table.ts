@@ -1,11 +1,12 @@
-/** Size that RFC 7541 §4.1 adds to every entry. */
-export const entryOverhead = 32;
+/** What a table holds: anything that knows its size by RFC 7541 §4.1. */
+export interface TableEntry {
+  readonly size: number;
+}
 
 /** The dynamic table of one direction of a connection (RFC 7541 §2.3.2): newest entry first, evicted from the end. */
-export class DynamicTable {
-  #names: string[] = [];
-  #values: string[] = [];
-  /** Position of the newest entry; entries lie at #head, #head-1 … in a ring. */
+export class DynamicTable<T extends TableEntry> {
+  /** A ring whose length is a power of two; the newest entry lies at #head, older ones before it. */
+  #ring: (T | undefined)[] = new Array(64).fill(undefined);
   #head = -1;
   #length = 0;
   #size = 0;
@@ -13,7 +14,6 @@ export class DynamicTable {
 
   constructor(maxSize: number) {
     this.#maxSize = maxSize;
-    this.#grow(64);
   }
 
   get length(): number {
@@ -31,44 +31,33 @@ export class DynamicTable {
   }
 
   /** `index` 0 is the newest. */
-  name(index: number): string {
-    return this.#names[(this.#head - index) & (this.#names.length - 1)]!;
-  }
-
-  value(index: number): string {
-    return this.#values[(this.#head - index) & (this.#values.length - 1)]!;
+  at(index: number): T {
+    return this.#ring[(this.#head - index) & (this.#ring.length - 1)]!;
   }
 
   /** Adds an entry; one larger than the table empties it (RFC 7541 §4.4). */
-  add(name: string, value: string): void {
-    const size = name.length + value.length + entryOverhead;
-    this.#evict(size);
-    if (size > this.#maxSize) return;
-    if (this.#length === this.#names.length) this.#grow(this.#length * 2);
-    this.#head = (this.#head + 1) & (this.#names.length - 1);
-    this.#names[this.#head] = name;
-    this.#values[this.#head] = value;
+  add(entry: T): void {
+    this.#evict(entry.size);
+    if (entry.size > this.#maxSize) return;
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#ring[this.#head] = entry;
     this.#length++;
-    this.#size += size;
+    this.#size += entry.size;
   }
 
   #evict(needed: number): void {
     while (this.#length > 0 && this.#size + needed > this.#maxSize) {
-      const last = this.#length - 1;
-      this.#size -= this.name(last).length + this.value(last).length + entryOverhead;
+      const oldest = (this.#head - this.#length + 1) & (this.#ring.length - 1);
+      this.#size -= this.#ring[oldest]!.size;
+      this.#ring[oldest] = undefined;
       this.#length--;
     }
   }
 
-  #grow(capacity: number): void {
-    const names = Array.from({ length: capacity }, (_, index) =>
-      index < this.#length ? this.name(this.#length - 1 - index) : "",
-    );
-    const values = Array.from({ length: capacity }, (_, index) =>
-      index < this.#length ? this.value(this.#length - 1 - index) : "",
-    );
-    this.#names = names;
-    this.#values = values;
+  #grow(): void {
+    const oldestFirst = Array.from({ length: this.#length }, (_, index) => this.at(this.#length - 1 - index));
+    this.#ring = [...oldestFirst, ...new Array(this.#length).fill(undefined)];
     this.#head = this.#length - 1;
   }
 }

@@ -1,4 +1,5 @@
-import { DynamicTable } from "./dynamic-table.ts";
+import { fieldOverhead } from "../field.ts";
+import { DynamicTable, type TableEntry } from "./dynamic-table.ts";
 import { encodeHuffman, huffmanLength } from "./huffman.ts";
 import { staticLength, staticTable } from "./static-table.ts";
 
@@ -24,22 +25,60 @@ const indexedNames = new Set([
 /** Fields that must not be compared with others by their compressed length (RFC 7541 §7.1.3). */
 const sensitiveNames = new Set(["apikey", "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"]);
 
-const staticNames = new Map<string, number>();
-const staticFields = new Map<string, Map<string, number>>();
-for (let index = staticLength; index >= 1; index--) {
-  const [name, value] = [staticTable[index * 2 - 2]!, staticTable[index * 2 - 1]!];
-  staticNames.set(name, index);
-  const values = staticFields.get(name) ?? new Map<string, number>();
-  staticFields.set(name, values.set(value, index));
+/** How the fields of one name are written. */
+interface NamePlan {
+  /** Its first entry in the static table, 0 when it has none. */
+  readonly index: number;
+  /** Entries of the static table by value. */
+  readonly values: ReadonlyMap<string, number>;
+  readonly isIndexed: boolean;
+  readonly isSensitive: boolean;
 }
 
-/** Encodes the header blocks of one direction of a connection (RFC 7541 §6). */
+const plans = new Map<string, NamePlan>(
+  [...indexedNames, ...sensitiveNames, ...staticTable.map(({ name }) => name)].map((name) => [name, toPlan(name)]),
+);
+const otherPlan = toPlan("");
+
+function toPlan(name: string): NamePlan {
+  const entries = staticTable.map((field, index) => ({ field, index: index + 1 }));
+  const namesakes = entries.filter(({ field }) => field.name === name);
+  return {
+    index: namesakes[0]?.index ?? 0,
+    values: new Map(namesakes.map(({ field, index }) => [field.value, index])),
+    isIndexed: indexedNames.has(name),
+    isSensitive: sensitiveNames.has(name),
+  };
+}
+
+/** A field that the peer's table holds. */
+interface Entry extends TableEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Most bytes that a field's representation takes beside its characters: three integers. */
+const fieldBytes = 16;
+
+/** Most bytes that {@link HpackEncoder.encode} writes for these fields. */
+export function maxEncodedBytes(fields: readonly string[]): number {
+  let bytes = fieldBytes;
+  for (let index = 0; index < fields.length; index += 2) {
+    bytes += fields[index]!.length + fields[index + 1]!.length + fieldBytes;
+  }
+  return bytes;
+}
+
+/**
+ * Encodes the header blocks of one direction of a connection (RFC 7541 §6). What goes into the table is written in Huffman
+ * code; what is sent once is not: it would cost more time than it saves bytes.
+ */
 export class HpackEncoder {
-  #table = new DynamicTable(4096);
-  /** Smallest and last size asked for since the last block; told at the start of the next (RFC 7541 §4.2). */
+  readonly #table = new DynamicTable<Entry>(4096);
+  /** Smallest size asked for since the last block; told with the last one at the start of the next (RFC 7541 §4.2). */
   #smallest = Number.POSITIVE_INFINITY;
   #isResized = false;
-  #out = Buffer.allocUnsafeSlow(4096);
+  #out: Uint8Array = new Uint8Array();
   #at = 0;
 
   /** The peer's SETTINGS_HEADER_TABLE_SIZE; of a larger one than 4096 no use is made. */
@@ -52,18 +91,33 @@ export class HpackEncoder {
   }
 
   /**
-   * Encodes `fields` (name, value, name, value …; names in lower case, values of Latin-1 characters). The answer is a
-   * view that is good until the next call.
+   * Writes `fields` (name, value, name, value …; names in lower case) to `out`, which has room for
+   * {@link maxEncodedBytes}, and answers the offset behind them. Throws a TypeError for a value that no header may have;
+   * what was written must not be sent then.
    */
-  encode(fields: readonly string[]): Buffer {
-    this.#at = 0;
-    if (this.#isResized) this.#writeResizes();
-    for (let index = 0; index < fields.length; index += 2) this.#writeField(fields[index]!, fields[index + 1]!);
-    return this.#out.subarray(0, this.#at);
+  encode(fields: readonly string[], out: Uint8Array, start: number): number {
+    this.#out = out;
+    this.#at = start;
+    try {
+      if (this.#isResized) this.#writeResizes();
+      for (let index = 0; index < fields.length; index += 2) this.#writeField(fields[index]!, fields[index + 1]!);
+    } catch (error) {
+      this.#startAnew();
+      throw error;
+    }
+    return this.#at;
+  }
+
+  /** Empties both sides' tables: a block that is never sent may have changed ours. */
+  #startAnew(): void {
+    const { maxSize } = this.#table;
+    this.#table.maxSize = 0;
+    this.#table.maxSize = maxSize;
+    this.#smallest = 0;
+    this.#isResized = true;
   }
 
   #writeResizes(): void {
-    this.#reserve(16);
     if (this.#smallest < this.#table.maxSize) this.#writeInteger(0x20, 5, this.#smallest);
     this.#writeInteger(0x20, 5, this.#table.maxSize);
     this.#smallest = Number.POSITIVE_INFINITY;
@@ -71,37 +125,36 @@ export class HpackEncoder {
   }
 
   #writeField(name: string, value: string): void {
-    this.#reserve(name.length + value.length + 32);
-    const isIndexed = indexedNames.has(name);
-    const known = staticFields.get(name)?.get(value) ?? (isIndexed ? this.#findInTable(name, value) : undefined);
+    const plan = plans.get(name) ?? otherPlan;
+    const known = plan.values.get(value) ?? (plan.isIndexed ? this.#findInTable(name, value) : undefined);
     if (known !== undefined) {
       this.#writeInteger(0x80, 7, known);
       return;
     }
-    const [prefix, bits] = isIndexed ? [0x40, 6] : sensitiveNames.has(name) ? [0x10, 4] : [0x00, 4];
-    const nameIndex = staticNames.get(name) ?? 0;
-    this.#writeInteger(prefix!, bits!, nameIndex);
-    if (nameIndex === 0) this.#writeString(name);
-    this.#writeString(value);
-    if (isIndexed) this.#table.add(name, value);
+    if (plan.isIndexed) this.#writeInteger(0x40, 6, plan.index);
+    else this.#writeInteger(plan.isSensitive ? 0x10 : 0x00, 4, plan.index);
+    if (plan.index === 0) this.#writeString(name, plan.isIndexed);
+    this.#writeString(value, plan.isIndexed);
+    if (plan.isIndexed) this.#table.add({ name, value, size: name.length + value.length + fieldOverhead });
   }
 
   #findInTable(name: string, value: string): number | undefined {
     for (let index = 0; index < this.#table.length; index++) {
-      if (this.#table.value(index) === value && this.#table.name(index) === name) return staticLength + 1 + index;
+      const entry = this.#table.at(index);
+      if (entry.value === value && entry.name === name) return staticLength + 1 + index;
     }
     return undefined;
   }
 
-  #writeString(text: string): void {
-    const huffman = huffmanLength(text);
+  #writeString(text: string, isKept: boolean): void {
+    const huffman = isKept ? huffmanLength(text) : text.length;
     if (huffman < text.length) {
       this.#writeInteger(0x80, 7, huffman);
       this.#at = encodeHuffman(text, this.#out, this.#at);
       return;
     }
     this.#writeInteger(0, 7, text.length);
-    this.#at += this.#out.write(text, this.#at, "latin1");
+    for (let index = 0; index < text.length; index++) this.#out[this.#at++] = toByte(text.charCodeAt(index));
   }
 
   #writeInteger(prefix: number, prefixBits: number, value: number): void {
@@ -115,11 +168,11 @@ export class HpackEncoder {
     for (; left >= 0x80; left >>>= 7) this.#out[this.#at++] = (left & 0x7f) | 0x80;
     this.#out[this.#at++] = left;
   }
+}
 
-  #reserve(bytes: number): void {
-    if (this.#out.length - this.#at >= bytes) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#out.length * 2, this.#at + bytes));
-    this.#out.copy(grown, 0, 0, this.#at);
-    this.#out = grown;
-  }
+/** Latin-1 without what would end a field where a proxy writes it as HTTP/1.1 (RFC 9113 §10.3). */
+function toByte(code: number): number {
+  if (code > 0xff || code === 0 || code === 10 || code === 13)
+    throw new TypeError("a header cannot hold this character");
+  return code;
 }

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConnectionError, errorCodes } from "../error-code.ts";
+import type { Field } from "../field.ts";
 import { HpackDecoder } from "./decoder.ts";
-import { HpackEncoder } from "./encoder.ts";
+import { HpackEncoder, maxEncodedBytes } from "./encoder.ts";
 import { decodeHuffman, encodeHuffman, huffmanLength } from "./huffman.ts";
 
 function decode(decoder: HpackDecoder, bytes: Buffer, maxListSize = 1e6): string[] {
   const fields: string[] = [];
-  decoder.decode({ bytes, start: 0, end: bytes.length }, maxListSize, (name, value) => fields.push(name, value));
+  const add = ({ name, value }: Field) => fields.push(name, value);
+  decoder.decode({ bytes, start: 0, end: bytes.length }, maxListSize, { add });
   return fields;
+}
+
+function encode(encoder: HpackEncoder, fields: readonly string[]): Buffer {
+  const out = Buffer.alloc(maxEncodedBytes(fields));
+  return out.subarray(0, encoder.encode(fields, out, 0));
 }
 
 const isCompressionError = (error: unknown) =>
@@ -64,7 +71,7 @@ describe("HpackDecoder", () => {
     const bomb = Buffer.alloc(10_000, 0xbe);
     let fields = 0;
     const block = { bytes: bomb, start: 0, end: bomb.length };
-    const size = decoder.decode(block, 16_384, () => fields++);
+    const size = decoder.decode(block, 16_384, { add: () => fields++ });
     assert.ok(size > 10_000 * 4000);
     assert.equal(fields, 4);
   });
@@ -77,22 +84,32 @@ describe("HpackEncoder", () => {
     for (let turn = 0; turn < 500; turn++) {
       if (turn % 50 === 25) encoder.maxTableSize = (turn * 37) % 4097;
       const fields = names.flatMap((name, index) => [name, "x\u00ff~ ".repeat((turn * (index + 3)) % 40) + (turn % 7)]);
-      assert.deepEqual(decode(decoder, Buffer.from(encoder.encode(fields))), fields, `turn ${turn}`);
+      assert.deepEqual(decode(decoder, encode(encoder, fields)), fields, `turn ${turn}`);
     }
   });
 
   it("says what it said before in one byte a field", () => {
     const encoder = new HpackEncoder();
     const fields = [":status", "200", "content-type", "application/grpc"];
-    encoder.encode(fields);
-    assert.equal(encoder.encode(fields).length, 2);
+    encode(encoder, fields);
+    assert.equal(encode(encoder, fields).length, 2);
+  });
+
+  it("stays in step with its peer after a list that it refused", () => {
+    const [encoder, decoder] = [new HpackEncoder(), new HpackDecoder(4096)];
+    const good = [":status", "200", "content-type", "text/plain"];
+    decode(decoder, encode(encoder, good));
+    for (const value of ["a\r\nb", "\u0100", "\0"]) {
+      assert.throws(() => encode(encoder, ["server", "new", "x-a", value]), TypeError);
+      assert.deepEqual(decode(decoder, encode(encoder, good)), good);
+    }
   });
 
   it("keeps secrets out of the table", () => {
     const encoder = new HpackEncoder();
     const fields = ["authorization", "secret"];
-    const first = Buffer.from(encoder.encode(fields));
-    assert.deepEqual(Buffer.from(encoder.encode(fields)), first);
+    const first = encode(encoder, fields);
+    assert.deepEqual(encode(encoder, fields), first);
     assert.equal(first[0]! & 0xf0, 0x10);
   });
 });

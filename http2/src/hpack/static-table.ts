@@ -1,5 +1,7 @@
-/** The static table of RFC 7541 Appendix A, as name, value, name, value …; entry 1 is at 0. */
-export const staticTable: readonly string[] = [
+import { Field } from "../field.ts";
+
+/** The static table of RFC 7541 Appendix A; entry 1 is at 0. */
+export const staticTable: readonly Field[] = [
   [":authority", ""],
   [":method", "GET"],
   [":method", "POST"],
@@ -61,7 +63,7 @@ export const staticTable: readonly string[] = [
   ["vary", ""],
   ["via", ""],
   ["www-authenticate", ""],
-].flat();
+].map(([name, value]) => new Field(name!, value!));
 
 /** Entries of the static table; dynamic entries are counted from the next index. */
-export const staticLength = 61;
+export const staticLength: number = staticTable.length;
