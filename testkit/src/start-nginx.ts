@@ -1,73 +1,34 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { findFreePort } from "./free-port.ts";
+import type { ProxyOptions, StartedProxy } from "./proxy.ts";
+import { startProgram } from "./start-program.ts";
 
-/** What nginx stands in front of, and the certificate that it shows. */
-export interface NginxOptions {
-  /** `host:port` of the App. */
-  readonly upstream: string;
-  /** Paths of PEM files. */
-  readonly certificate: { readonly cert: string; readonly key: string };
-  /** Whether the App speaks TLS. Default: no. */
-  readonly isUpstreamSecure?: boolean;
-}
-
-/** An nginx that a test owns. It keeps connections to the App alive and buffers nothing, as an ingress for gRPC must. */
-export interface StartedNginx extends AsyncDisposable {
-  /** HTTP/1.1: `proxy_pass`. */
-  readonly http1Url: string;
-  /** HTTP/2 in cleartext: `grpc_pass`. */
-  readonly grpcUrl: string;
-  /** TLS with both, by ALPN: gRPC goes by `grpc_pass`, all else by `proxy_pass`. */
-  readonly secureUrl: string;
-}
-
-/** Starts nginx (Debian `nginx-light`) on free ports; disposing stops it. */
-export async function startNginx(options: NginxOptions): Promise<StartedNginx> {
+/**
+ * Starts nginx (Debian `nginx-light`) on free ports; disposing stops it. It keeps connections to the App alive and
+ * buffers nothing, as an ingress for gRPC must.
+ */
+export async function startNginx(options: ProxyOptions): Promise<StartedProxy> {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-nginx-"));
   const ports = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const config = join(folder, "nginx.conf");
   writeFileSync(config, toConfig(folder, ports, options));
-  const nginx = spawn("nginx", ["-p", folder, "-c", config, "-e", "stderr"], { stdio: ["ignore", "ignore", "pipe"] });
-  const exited = once(nginx, "exit");
-  await untilListening(nginx.stderr);
-  nginx.stderr.resume();
+  // It names itself in its log once its sockets listen.
+  const args = ["-p", folder, "-c", config, "-e", "stderr"];
+  const nginx = await startProgram({ command: "nginx", args, ready: /\bnginx\/\d/ });
   return {
     http1Url: `http://127.0.0.1:${ports[0]}`,
     grpcUrl: `http://127.0.0.1:${ports[1]}`,
     secureUrl: `https://127.0.0.1:${ports[2]}`,
     async [Symbol.asyncDispose]() {
-      nginx.kill("SIGTERM");
-      await exited;
+      await nginx[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-/** Its sockets listen before nginx names itself in its log. */
-async function untilListening(log: NodeJS.ReadableStream): Promise<void> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: log })) {
-    if (/\bnginx\/\d/.test(line)) return;
-    lines.push(line);
-  }
-  throw new Error(`nginx did not start:\n${lines.join("\n")}`);
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-function toConfig(folder: string, ports: readonly number[], options: NginxOptions): string {
+function toConfig(folder: string, ports: readonly number[], options: ProxyOptions): string {
   const { upstream, certificate, isUpstreamSecure = false } = options;
   const [http, grpc] = isUpstreamSecure ? ["https", "grpcs"] : ["http", "grpc"];
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];

@@ -1,0 +1,4 @@
+import { startHaproxy } from "@flotilla/testkit";
+import { proxySuite } from "./proxy.suite.ts";
+
+proxySuite("haproxy", startHaproxy);
