@@ -13,6 +13,8 @@ type Fields = Record<string, unknown>;
 
 const texts = ["", "a", "ünïcode 🚢", '"quoted"\\', "line\nbreak\u0001", "__proto__", "\u2028", "\ud800", "1", "true"];
 const longs = [0n, 1n, 7n, 2n ** 53n + 1n, 2n ** 63n - 1n];
+const signedLongs = [...longs, -1n, -(2n ** 63n)];
+const unsignedLongs = [...longs, 2n ** 63n, 2n ** 64n - 1n];
 const struct: JsonObject = { text: "x", number: 1.5, list: [1, null, { deep: true }], "": {} };
 
 /** Values of the well-known types that have no plain fields in JSON. */
@@ -66,7 +68,10 @@ function toKey(scalar: ScalarType, random: Random): string {
 }
 
 function toSingle(field: DescField, random: Random, depth: number): unknown {
-  if (field.scalar !== undefined) return toScalar(field.scalar, random);
+  if (field.scalar !== undefined) {
+    const value = toScalar(field.scalar, random);
+    return "longAsString" in field && field.longAsString ? String(value) : value;
+  }
   if (field.enum) return field.enum.typeName.endsWith("NullValue") ? 0 : random.pick([0, 1, -1, 9]);
   const desc = field.message!;
   if (isWrapperDesc(desc)) {
@@ -96,7 +101,10 @@ function toScalar(scalar: ScalarType, random: Random): unknown {
     case ScalarType.SINT32:
     case ScalarType.SFIXED32:
       return random.pick([0, 1, -1, 2_147_483_647, -2_147_483_648]);
+    case ScalarType.UINT64:
+    case ScalarType.FIXED64:
+      return random.pick(unsignedLongs);
     default:
-      return random.pick(longs);
+      return random.pick(signedLongs);
   }
 }

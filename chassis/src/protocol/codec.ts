@@ -1,13 +1,7 @@
-import {
-  type DescMessage,
-  fromBinary,
-  fromJson,
-  type Message,
-  type Registry,
-  toBinary,
-  toJson,
-} from "@bufbuild/protobuf";
+import { type DescMessage, fromBinary, fromJson, type Message, type Registry, toJson } from "@bufbuild/protobuf";
 import { Fault } from "../fault.ts";
+import { encodeBinary, encodeEnvelope } from "./binary/binary-encoder.ts";
+import { toEnvelope } from "./envelope.ts";
 import { parseJson } from "./parse-json.ts";
 
 /** Turns messages into bytes and back. */
@@ -16,6 +10,8 @@ export interface Codec {
   /** Throws MALFORMED_MESSAGE or MALFORMED_JSON. */
   decode(desc: DescMessage, bytes: Uint8Array): Message;
   encode(desc: DescMessage, message: Message): Uint8Array;
+  /** {@link Codec.encode} in an envelope without flags, as a message travels when nothing compresses it. */
+  encodeEnvelope(desc: DescMessage, message: Message): Uint8Array;
 }
 
 /** Protobuf binary. */
@@ -29,11 +25,13 @@ export const protoCodec: Codec = {
       throw new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
     }
   },
-  encode: (desc, message) => toBinary(desc, message),
+  encode: encodeBinary,
+  encodeEnvelope,
 };
 
 /** Protobuf JSON (https://protobuf.dev/programming-guides/json/); unknown fields are ignored, as Connect asks. */
 export function createJsonCodec(registry: Registry): Codec {
+  const encode: Codec["encode"] = (desc, message) => Buffer.from(JSON.stringify(toJson(desc, message, { registry })));
   return {
     name: "json",
     decode(desc, bytes) {
@@ -45,7 +43,8 @@ export function createJsonCodec(registry: Registry): Codec {
         throw new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });
       }
     },
-    encode: (desc, message) => Buffer.from(JSON.stringify(toJson(desc, message, { registry }))),
+    encode,
+    encodeEnvelope: (desc, message) => toEnvelope(0, encode(desc, message)),
   };
 }
 

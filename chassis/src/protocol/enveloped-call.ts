@@ -138,11 +138,12 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
   }
 
   #toFrame(message: unknown): Awaitable<Uint8Array> {
-    const bytes = this.form.codec.encode(this.call.method.output, message as Message);
     const { answerCompression } = this;
-    if (!answerCompression || !(this.call.compressesAnswer ?? bytes.length >= compressMinBytes)) {
-      return toEnvelope(0, bytes);
-    }
+    const { codec } = this.form;
+    const { output } = this.call.method;
+    if (!answerCompression) return codec.encodeEnvelope(output, message as Message);
+    const bytes = codec.encode(output, message as Message);
+    if (!(this.call.compressesAnswer ?? bytes.length >= compressMinBytes)) return toEnvelope(0, bytes);
     const zipped = answerCompression.compress(bytes);
     if (zipped instanceof Promise) return zipped.then((small) => toEnvelope(compressedFlag, small));
     return toEnvelope(compressedFlag, zipped);

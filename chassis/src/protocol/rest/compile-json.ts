@@ -1,5 +1,5 @@
 import { type DescField, type DescMessage, type Message, type Registry, toJson } from "@bufbuild/protobuf";
-import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { isImplicit, isJsonStruct, isUnwrapped } from "../field-shape.ts";
 import { createScalarWriter, type Writer, writeEnum, writeTimestamp } from "./json-scalar.ts";
 
 /**
@@ -12,9 +12,6 @@ export function compileJson(desc: DescMessage, registry: Registry): (message: Me
   const main = compiler.addMessage(desc);
   return compiler.build(main);
 }
-
-/** Number of `FieldPresence.IMPLICIT` (descriptor.proto): the default value and absence are one. */
-const implicit = 2;
 
 /** Gathers one JavaScript function per message, and the writers that they call. */
 class Compiler {
@@ -80,12 +77,8 @@ class Compiler {
     if (field.scalar !== undefined) return this.#addWriter(createScalarWriter(field.scalar));
     if (field.enum) return this.#addWriter(writeEnum(field.enum));
     const desc = field.message!;
-    // In a singular field outside a oneof, protobuf-es holds the value of a wrapper without the wrapper.
-    const isBare = isWrapperDesc(desc) && field.fieldKind === "message" && !field.oneof;
-    if (isBare) return this.#addWriter(createScalarWriter(desc.fields[0]!.scalar!));
-    // It holds a Struct as the plain object that it stands for.
-    const isPlain = desc.typeName === "google.protobuf.Struct" && field.parent.typeName !== "google.protobuf.Value";
-    return isPlain ? this.#addWriter(JSON.stringify) : this.addMessage(desc);
+    if (isUnwrapped(field)) return this.#addWriter(createScalarWriter(desc.fields[0]!.scalar!));
+    return isJsonStruct(field) ? this.#addWriter(JSON.stringify) : this.addMessage(desc);
   }
 
   #addWriter(writer: unknown): string {
@@ -103,7 +96,7 @@ class Compiler {
 
 function isAlwaysThere(field: DescField): boolean {
   if (field.oneof) return false;
-  return field.fieldKind === "list" || field.fieldKind === "map" || field.presence === implicit;
+  return field.fieldKind === "list" || field.fieldKind === "map" || isImplicit(field);
 }
 
 /** The well-known types whose JSON is not an object of their fields, and messages with extensions. */
