@@ -13,7 +13,7 @@ import { whyUnfair } from "./void-run.ts";
 import type { Work } from "./works.ts";
 
 const served: readonly [ServerName, ...Work[]][] = [
-  ["flotilla", "get-user", "create-user", "get-by-email", "echo-1m", "produce"],
+  ["flotilla", "get-user", "create-user", "get-by-email", "echo-64k", "produce"],
   ["flotilla on node:http2", "get-by-email"],
   ["fastify", "get-user", "create-user"],
   ["grpc-js", "get-by-email"],
@@ -25,7 +25,7 @@ const observed = new Set<Work>(["get-user", "create-user", "get-by-email"]);
 const loaded = withoutGo
   .filter(({ name }) => name !== "connect-node")
   .map(({ name, work }) => createTarget(name as ServerName, work, observed.has(work)));
-const shape = { connections: 4, streams: 2 };
+const shape = { connections: 2, streams: 2 };
 const isCi = Boolean(process.env["CI"]) && process.env["CI"] !== "false";
 const skip = hasGo || isCi ? false : "no Go toolchain: the loader cannot be built";
 
@@ -49,11 +49,11 @@ describe("the loader", { skip }, () => {
       buildLoader();
       await using sink = await startSpanSink();
       await using server = await startServer(target, sink.url);
-      const times = { warmupSeconds: 0.1, seconds: 0.4 };
+      const times = { warmupSeconds: 0.1, seconds: 0.9 };
       const report = await runLoad(server, target.work, shape, times);
       await server.stop();
       assert.deepEqual(report.errors, {});
-      assert.ok(report.requests > 0, "no answers");
+      assert.ok(report.total > 0, "no answers");
       const { telemetry } = target;
       const facts = { telemetry, loggedBytes: server.loggedBytes, spanBytes: sink.bytes, answered: report.total };
       assert.equal(whyUnfair(facts), undefined);
