@@ -1,5 +1,7 @@
 import type { HeaderMap } from "../call.ts";
 import { Fault, type FaultCode, toFault } from "../fault.ts";
+import { fromResetCode } from "./reset-code.ts";
+import { WireError } from "./wire/wire-error.ts";
 
 /** What an HTTP status says where the protocol says nothing (grpc's doc/http-grpc-status-mapping.md; Connect agrees). */
 const byHttpStatus: Readonly<Record<number, FaultCode>> = {
@@ -33,10 +35,11 @@ export function toBrokenAnswer(message: string, cause?: unknown): Fault {
 
 /**
  * What a call fails with when reading its answer threw. What the readers of requests lay to the caller is here the
- * peer's doing: `internal`.
+ * peer's doing: `internal`. A reset stream says by its code what became of the call.
  */
 export function toAnswerFault(thrown: unknown, maxBytes: number): Fault {
   const fault = toFault(thrown);
+  if (fault.cause instanceof WireError) return toLost(fault, fault.cause);
   if (fault.reason === "BODY_TOO_LARGE") {
     const message = `The answer has a message of more than ${maxBytes} bytes.`;
     return new Fault({ code: "resource_exhausted", reason: fault.reason, message, cause: fault });
@@ -44,6 +47,12 @@ export function toAnswerFault(thrown: unknown, maxBytes: number): Fault {
   if (!peersDoing.has(fault.reason) || fault.code === "internal") return fault;
   const { reason, message } = fault;
   return new Fault({ code: "internal", reason, message: `The answer cannot be read. ${message}`, cause: fault });
+}
+
+function toLost(fault: Fault, cause: WireError): Fault {
+  const code = cause.resetCode === undefined ? fault.code : fromResetCode(cause.resetCode);
+  if (code === fault.code) return fault;
+  return new Fault({ code, reason: code.toUpperCase(), message: fault.message, cause });
 }
 
 const peersDoing: ReadonlySet<string> = new Set(["MALFORMED_MESSAGE", "MALFORMED_JSON", "UNSUPPORTED_ENCODING"]);

@@ -10,7 +10,7 @@ import type { OutgoingCall } from "./outgoing-call.ts";
 import { readPlain } from "./plain-bytes.ts";
 import { readWhole } from "./read-whole.ts";
 import { sendMessages, toFrame } from "./send-messages.ts";
-import type { Wire, WireAnswer, WireExchange, WireRequest } from "./wire/wire.ts";
+import type { Wire, WireAnswer, WireRequest } from "./wire/wire.ts";
 
 type Encoding = string | string[] | undefined;
 
@@ -46,7 +46,7 @@ export class EnvelopedClient implements ClientProtocol {
     const isStream = Symbol.asyncIterator in request;
     const body = isStream ? undefined : await toFrame(call, request);
     const exchange = call.send(wire, this.#toRequest(call, body));
-    const sent = isStream ? startSending(call, exchange, request) : { isWhole: true };
+    if (isStream) void sendMessages(call, exchange, request);
     const answer = await exchange.answer;
     const encoding = this.#open(call, answer);
     let end: Uint8Array | undefined;
@@ -57,7 +57,7 @@ export class EnvelopedClient implements ClientProtocol {
       if (!(envelope.flags & this.#dialect.endFlag)) yield readMessage(envelope, call, encoding);
       else end = await readPlain(envelope, encoding, call.maxResponseBytes);
     }
-    if (sent.isWhole) call.complete();
+    call.complete();
     call.settle(await this.#dialect.readEnd(answer, end, isEmpty));
   }
 
@@ -89,15 +89,6 @@ export class EnvelopedClient implements ClientProtocol {
     if (endAt < envelopes.length - 1) throw afterEnd();
     return envelopes.pop();
   }
-}
-
-/** Goes on while the answer is being read. */
-function startSending(call: OutgoingCall, exchange: WireExchange, requests: AsyncIterable<Message>) {
-  const sent = { isWhole: false };
-  void sendMessages(call, exchange, requests).then((isWhole) => {
-    sent.isWhole = isWhole;
-  });
-  return sent;
 }
 
 function readMessage(envelope: Envelope, call: OutgoingCall, encoding: Encoding): Awaitable<Message> {

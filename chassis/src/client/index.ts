@@ -1,4 +1,5 @@
 export { Fault, type FaultCode } from "../fault.ts";
+export { decodeBinaryHeader, encodeBinaryHeader } from "../protocol/binary-header.ts";
 export { Channel, type ChannelDefaults } from "./channel.ts";
 export { type Caller, type CallOptions, type Client, createClient } from "./client.ts";
 export { type ChannelOptions, createChannel } from "./create-channel.ts";

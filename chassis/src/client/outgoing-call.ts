@@ -43,10 +43,12 @@ export class OutgoingCall {
   readonly compressMinBytes: number;
   readonly maxResponseBytes: number;
   readonly options: CallOptions;
+  readonly #clock: Clock;
+  readonly #deadlineMs: number;
   readonly #stopTimer: (() => void) | undefined;
   #exchange: WireExchange | undefined;
   #ended: Fault | undefined;
-  #isWhole = false;
+  #isComplete = false;
   #isClosed = false;
   /** Lets go of the requests that nobody will send any more. */
   onClose: (() => void) | undefined;
@@ -59,6 +61,8 @@ export class OutgoingCall {
     this.maxResponseBytes = init.maxResponseBytes;
     this.options = options;
     const { signal, timeoutMs } = options;
+    this.#clock = clock;
+    this.#deadlineMs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
     if (timeoutMs !== undefined && timeoutMs <= 0) this.abort(toTimedOut(timeoutMs));
     else if (timeoutMs !== undefined && timeoutMs <= maxTimerMs) {
       this.#stopTimer = clock.after(timeoutMs, () => this.abort(toTimedOut(timeoutMs)));
@@ -84,9 +88,9 @@ export class OutgoingCall {
     this.options.onHeaders?.(headers);
   }
 
-  /** The request has been sent and the answer read, both to their ends: there is nothing left to cancel. */
+  /** The answer has been read to its end: there is nothing left to cancel. */
   complete(): void {
-    this.#isWhole = true;
+    this.#isComplete = true;
   }
 
   /** Hands the trailers on; throws the Fault that they speak of. */
@@ -105,7 +109,11 @@ export class OutgoingCall {
 
   /** What the call fails with when `thrown` is what the reader met. */
   toFault(thrown: unknown): Fault {
-    return this.#ended ?? toAnswerFault(thrown, this.maxResponseBytes);
+    if (this.#ended) return this.#ended;
+    const fault = toAnswerFault(thrown, this.maxResponseBytes);
+    // The peer's clock may be ahead: at the deadline it cancels the call before we do.
+    const isLate = fault.code === "cancelled" && this.#clock.now() >= this.#deadlineMs;
+    return isLate ? toTimedOut(this.options.timeoutMs!) : fault;
   }
 
   /** Lets go of the timer, the signal, and an exchange that is not over. Call it last, always. */
@@ -113,7 +121,7 @@ export class OutgoingCall {
     this.#isClosed = true;
     this.#stopTimer?.();
     this.options.signal?.removeEventListener("abort", this.#cancel);
-    if (!this.#isWhole) this.#exchange?.cancel();
+    if (!this.#isComplete) this.#exchange?.cancel();
     this.onClose?.();
   }
 

@@ -7,30 +7,26 @@ import { loadGzip } from "./plain-bytes.ts";
 import type { WireExchange } from "./wire/wire.ts";
 
 /**
- * Sends messages as they come, no faster than the peer takes them, until they or the call end; tells whether it sent all.
- * What the iterable throws ends the call. Never rejects.
+ * Sends messages as they come, no faster than the peer takes them, until they or the call end. What the iterable throws
+ * ends the call. Never rejects.
  */
 export async function sendMessages(
   call: OutgoingCall,
   exchange: WireExchange,
   messages: AsyncIterable<Message>,
-): Promise<boolean> {
+): Promise<void> {
   const iterator = messages[Symbol.asyncIterator]();
   call.onClose = () => void iterator.return?.().then(ignore, ignore);
   try {
     for (;;) {
       const step = await iterator.next();
-      if (!call.isOpen) return false;
-      if (step.done) {
-        exchange.end();
-        return true;
-      }
+      if (!call.isOpen) return;
+      if (step.done) return exchange.end();
       await exchange.write(await toFrame(call, step.value));
-      if (!call.isOpen) return false;
+      if (!call.isOpen) return;
     }
   } catch (thrown) {
     call.abort(toFault(thrown));
-    return false;
   }
 }
 

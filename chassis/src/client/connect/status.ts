@@ -1,4 +1,6 @@
+import type { HeaderMap } from "../../call.ts";
 import { Fault, type FaultCode, type FaultDetail, faultCodes } from "../../fault.ts";
+import { decodeBinaryHeader } from "../../protocol/binary-header.ts";
 import { toBrokenAnswer } from "../answer-fault.ts";
 import type { Ending } from "../outgoing-call.ts";
 
@@ -64,14 +66,15 @@ function isDetail(value: unknown): value is JsonDetail {
 }
 
 function toDetail({ type, value }: JsonDetail): FaultDetail {
-  return { type, value: Buffer.from(value, "base64") };
+  return { type, value: decodeBinaryHeader(value) };
 }
 
-function readMetadata(metadata: unknown): Record<string, string[]> {
-  const trailers: Record<string, string[]> = Object.create(null);
+function readMetadata(metadata: unknown): HeaderMap {
+  const trailers: Record<string, string | string[]> = Object.create(null);
   if (!isObject(metadata)) return trailers;
   for (const [name, values] of Object.entries(metadata)) {
-    if (Array.isArray(values)) trailers[name.toLowerCase()] = values.filter((value) => typeof value === "string");
+    const texts = Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+    if (texts.length > 0) trailers[name.toLowerCase()] = texts.length === 1 ? texts[0]! : texts;
   }
   return trailers;
 }

@@ -1,5 +1,6 @@
 import type { HeaderMap } from "../../call.ts";
 import { Fault, type FaultCode, type FaultInit, faultCodes } from "../../fault.ts";
+import { decodeBinaryHeader } from "../../protocol/binary-header.ts";
 import { decodeStatusMessage } from "../../protocol/grpc/status-message.ts";
 import { toBrokenAnswer, toForeign } from "../answer-fault.ts";
 import type { Ending } from "../outgoing-call.ts";
@@ -42,7 +43,7 @@ async function readDetails(header: string | string[] | undefined): Promise<Parti
   if (typeof header !== "string") return {};
   const { fromStatusDetails } = await import("../../protocol/status-details.ts");
   try {
-    return fromStatusDetails(Buffer.from(header, "base64"));
+    return fromStatusDetails(decodeBinaryHeader(header));
   } catch {
     return {};
   }

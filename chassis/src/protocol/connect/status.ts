@@ -1,5 +1,6 @@
 import type { Call } from "../../call.ts";
 import { type Fault, faultCodes } from "../../fault.ts";
+import { encodeBinaryHeader } from "../binary-header.ts";
 import { toDetails } from "../status-details.ts";
 
 /** An error as Connect writes it in JSON (https://connectrpc.com/docs/protocol#error-end-stream). */
@@ -13,7 +14,7 @@ export interface ConnectStatus {
 export function toConnectStatus(fault: Fault, call: Call): ConnectStatus {
   const details = toDetails(fault, call.method.service || "flotilla").map(({ type, value }) => ({
     type,
-    value: Buffer.from(value).toString("base64").replace(/=+$/, ""),
+    value: encodeBinaryHeader(value),
   }));
   return {
     code: fault.code === "cancelled" ? "canceled" : fault.code,

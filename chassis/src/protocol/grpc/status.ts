@@ -1,6 +1,7 @@
 import type { Call } from "../../call.ts";
 import { type Fault, faultCodes } from "../../fault.ts";
 import type { ResponseHeaders } from "../../transport/exchange.ts";
+import { encodeBinaryHeader } from "../binary-header.ts";
 import { toStatusDetails } from "../status-details.ts";
 import { encodeStatusMessage } from "./status-message.ts";
 
@@ -19,7 +20,7 @@ export function toTrailers(call: Call, fault: Fault | undefined): ResponseHeader
     "grpc-message": encodeStatusMessage(fault.message),
   };
   const details = toStatusDetails(fault, call.method.service || "flotilla");
-  trailers["grpc-status-details-bin"] = Buffer.from(details).toString("base64").replace(/=+$/, "");
+  trailers["grpc-status-details-bin"] = encodeBinaryHeader(details);
   if (fault.retryAfterMs !== undefined) trailers["grpc-retry-pushback-ms"] = Math.ceil(fault.retryAfterMs);
   return trailers;
 }
