@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { Duplex } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { FrameReader } from "../src/frame-reader.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type Limits,
   type Stream,
 } from "../src/index.ts";
+import { MemorySocket } from "./memory-socket.ts";
 import { settings, settingsAck } from "./wire.ts";
 
 /** A frame that the victim sent. */
@@ -30,32 +30,6 @@ export interface VictimOptions {
   readonly isRead?: boolean;
   /** Whether the peer sends SETTINGS and acknowledges ours, as any good one does. */
   readonly greets?: boolean;
-}
-
-/** A socket without a network: keeps what is written, or holds it back like a peer that does not read. */
-class MemorySocket extends Duplex {
-  readonly sent: Buffer[] = [];
-  #isRead: boolean;
-  #taken: (() => void) | undefined = undefined;
-
-  constructor(isRead: boolean) {
-    super({ allowHalfOpen: false });
-    this.#isRead = isRead;
-  }
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.sent.push(chunk);
-    if (this.#isRead) done();
-    else this.#taken = done;
-  }
-
-  /** The peer reads from now on. */
-  takeAll(): void {
-    this.#isRead = true;
-    this.#taken?.();
-  }
 }
 
 /** A connection under attack: the test is its peer and speaks in bytes. */
