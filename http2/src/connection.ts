@@ -43,7 +43,6 @@ export class Connection implements TableOwner {
   /** Why the connection was closed, when it was not asked for; streams that were aborted by it find it here. */
   error: Error | undefined = undefined;
   readonly #events: ConnectionEvents;
-  readonly #onStream: (stream: Stream) => void;
   readonly #outbox: Outbox;
   readonly #sender: Sender;
   readonly #streams: StreamTable;
@@ -64,7 +63,6 @@ export class Connection implements TableOwner {
     this.socket = socket;
     this.limits = limits;
     this.#events = events;
-    this.#onStream = (stream) => events.onStream?.(stream);
     this.#outbox = new Outbox(socket);
     this.#sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
     this.#streams = new StreamTable(this);
@@ -123,7 +121,7 @@ export class Connection implements TableOwner {
       this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, "internal error", { cause: thrown }));
       return;
     }
-    this.#streams.handOut(this.#onStream);
+    this.#streams.handOut((stream) => this.#events.onStream?.(stream));
     this.#outbox.holdBack(this.limits.maxUnreadBytes);
   }
 
@@ -224,7 +222,7 @@ export class Connection implements TableOwner {
   }
 
   /** @internal Answers a control frame. */
-  sendControl(frame: Buffer): void {
+  answer(frame: Buffer): void {
     this.#outbox.push(frame);
   }
 
@@ -242,7 +240,7 @@ export class Connection implements TableOwner {
       applySetting(settings, { bytes, at, role: this.role });
       this.#sender.applyTableSize();
     }
-    this.sendControl(settingsAck);
+    this.#outbox.push(settingsAck);
     if (settings.initialWindowSize !== before) {
       this.#streams.growAll(settings.initialWindowSize - before);
       this.#sender.pumpAll();

@@ -7,7 +7,7 @@ export type Fields = Record<string, string | string[]>;
 const FieldsRecord = function FieldsRecord() {} as unknown as new () => Fields;
 FieldsRecord.prototype = Object.create(null);
 
-/** One decoded header list, checked as it is filled (RFC 9113 §8.2, §8.3). */
+/** One decoded header list, checked as it is filled (RFC 9113 §8.2, §8.3); once filled it does not change. */
 export class HeaderList {
   method: string | undefined = undefined;
   scheme: string | undefined = undefined;
@@ -16,6 +16,8 @@ export class HeaderList {
   status: string | undefined = undefined;
   protocol: string | undefined = undefined;
   readonly fields: Fields = new FieldsRecord();
+  /** As RFC 9113 §6.5.2 counts it, fields that were left out included. */
+  size = 0;
   /** Why the list is malformed; the first reason counts. */
   flaw: string | undefined = undefined;
   #hasRegular = false;
@@ -27,35 +29,30 @@ export class HeaderList {
     else this.#addRegular(field);
   }
 
-  /** Checks a request's list as a whole (RFC 9113 §8.3.1). */
-  checkRequest(): void {
-    if (this.status !== undefined) this.flaw ??= ":status in a request";
-    if (this.method === undefined) this.flaw ??= "no :method";
+  /** Why the list is no request's (RFC 9113 §8.3.1); undefined when it is one. */
+  findRequestFlaw(): string | undefined {
+    if (this.flaw) return this.flaw;
+    if (this.status !== undefined) return ":status in a request";
+    if (this.method === undefined) return "no :method";
     if (this.method === "CONNECT") {
-      if (this.authority === undefined || this.scheme !== undefined || this.path !== undefined) {
-        this.flaw ??= "CONNECT needs :authority alone";
-      }
-      return;
+      const isGood = this.authority !== undefined && this.scheme === undefined && this.path === undefined;
+      return isGood ? undefined : "CONNECT needs :authority alone";
     }
-    if (!this.scheme || !this.path) this.flaw ??= "no :scheme or :path";
+    return this.scheme && this.path ? undefined : "no :scheme or :path";
   }
 
-  /** Checks a response's list as a whole (RFC 9113 §8.3.2). */
-  checkResponse(): void {
-    if ((this.method ?? this.scheme ?? this.path ?? this.authority) !== undefined) {
-      this.flaw ??= "request pseudo-field in a response";
-    }
+  /** Why the list is no response's (RFC 9113 §8.3.2). */
+  findResponseFlaw(): string | undefined {
+    if (this.method !== undefined || this.path !== undefined) return this.flaw ?? "request pseudo-field in a response";
     // A client takes a class of status that it does not know for an error of the server (RFC 9110 §15).
-    if (!/^[1-9]\d\d$/.test(this.status ?? "")) this.flaw ??= "no :status";
-    if (this.status === "101") this.flaw ??= "101 has no place in HTTP/2";
+    return this.flaw ?? (/^[1-9]\d\d$/.test(this.status ?? "") ? undefined : "no :status");
   }
 
-  /** Trailers end the stream and carry no pseudo-fields (RFC 9113 §8.1). */
-  checkTrailers(endsStream: boolean): void {
-    if (!endsStream) this.flaw ??= "trailers that do not end the stream";
-    if ((this.method ?? this.scheme ?? this.path ?? this.authority ?? this.status) !== undefined) {
-      this.flaw ??= "pseudo-field in trailers";
-    }
+  /** Why the list is no trailers: they end the stream and carry no pseudo-fields (RFC 9113 §8.1). */
+  findTrailersFlaw(endsStream: boolean): string | undefined {
+    if (!endsStream) return "trailers that do not end the stream";
+    const pseudo = this.method ?? this.scheme ?? this.path ?? this.authority ?? this.status;
+    return this.flaw ?? (pseudo === undefined ? undefined : "pseudo-field in trailers");
   }
 
   #addPseudo(key: PseudoKey, { name, value }: Field): void {

@@ -8,6 +8,7 @@ import { HpackDecoder } from "./hpack/decoder.ts";
 import { Budget } from "./limits.ts";
 import { PrefaceReader } from "./preface.ts";
 import { ReceiveWindow } from "./receive-window.ts";
+import { RepeatedBlock } from "./repeated-block.ts";
 import type { StreamTable } from "./stream-table.ts";
 
 type FrameHandler = (frame: Frame) => void;
@@ -20,6 +21,7 @@ export class Receiver {
   readonly #preface: PrefaceReader | undefined;
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder(4096);
+  readonly #lastBlock = new RepeatedBlock();
   readonly #handlers: readonly FrameHandler[];
   readonly #controls: Budget;
   readonly window: ReceiveWindow;
@@ -132,9 +134,18 @@ export class Receiver {
     if (block.end - block.start > maxHeaderBlockBytes) {
       throw new ConnectionError(errorCodes.enhanceYourCalm, "header block too large");
     }
+    const list = this.#readList(block, maxHeaderListSize);
+    this.#streams.takeHeaders({ id, list, endsStream, isOversize: list.size > maxHeaderListSize });
+  }
+
+  #readList(block: Slice, maxSize: number): HeaderList {
+    const changes = this.#decoder.tableChanges;
+    const known = this.#lastBlock.find(block, changes);
+    if (known) return known;
     const list = new HeaderList();
-    const size = this.#decoder.decode(block, maxHeaderListSize, list);
-    this.#streams.takeHeaders({ id, list, endsStream, isOversize: size > maxHeaderListSize });
+    list.size = this.#decoder.decode(block, maxSize, list);
+    if (this.#decoder.tableChanges === changes) this.#lastBlock.keep(block, changes, list);
+    return list;
   }
 
   #onPriority(frame: Frame): void {
@@ -177,7 +188,7 @@ export class Receiver {
     if (end - start !== 8) throw new ConnectionError(errorCodes.frameSizeError, "PING takes 8 bytes");
     this.#chargeControl();
     if (bits & flags.ack) return;
-    this.#connection.sendControl(toFrame(frameTypes.ping, flags.ack, 0, bytes.subarray(start, end)));
+    this.#connection.answer(toFrame(frameTypes.ping, flags.ack, 0, bytes.subarray(start, end)));
   }
 
   #onGoaway(frame: Frame): void {

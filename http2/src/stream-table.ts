@@ -198,8 +198,8 @@ export class StreamTable {
       this.#refuseOversize(id, endsStream);
       return;
     }
-    list.checkRequest();
-    if (list.flaw) throw new StreamError(id, errorCodes.protocolError, list.flaw);
+    const flaw = list.findRequestFlaw();
+    if (flaw) throw new StreamError(id, errorCodes.protocolError, flaw);
     const stream = this.#add(id);
     stream.headers = list;
     stream.promise(list.fields["content-length"]);
@@ -219,9 +219,8 @@ export class StreamTable {
     if (stream.isRemoteEnded) throw new StreamError(id, errorCodes.streamClosed, "HEADERS on a closed stream");
     if (isOversize) throw new StreamError(id, errorCodes.enhanceYourCalm, "header list too large");
     const isResponse = this.#owner.role === "client" && !stream.headers;
-    if (isResponse) list.checkResponse();
-    else list.checkTrailers(endsStream);
-    if (list.flaw) throw new StreamError(id, errorCodes.protocolError, list.flaw);
+    const flaw = isResponse ? list.findResponseFlaw() : list.findTrailersFlaw(endsStream);
+    if (flaw) throw new StreamError(id, errorCodes.protocolError, flaw);
     if (isResponse) {
       this.#takeResponse(stream, list, endsStream);
       return;

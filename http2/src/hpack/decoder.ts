@@ -18,6 +18,8 @@ export class HpackDecoder {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #end = 0;
+  /** How often the table changed: the same bytes mean the same fields as long as it does not. */
+  tableChanges = 0;
 
   constructor(maxTableSize: number) {
     this.#maxTableSize = maxTableSize;
@@ -48,6 +50,7 @@ export class HpackDecoder {
       const size = this.#readInteger(5);
       if (size > this.#maxTableSize) throw toError(`table size ${size} is over ${this.#maxTableSize}`);
       this.#table.maxSize = size;
+      this.tableChanges++;
     }
   }
 
@@ -60,7 +63,9 @@ export class HpackDecoder {
     const namesake = nameIndex === 0 ? undefined : this.#look(nameIndex);
     const name = namesake ? namesake.name : this.#readString();
     const field = new Field(name, this.#readString(), namesake);
-    if (isAdded) this.#table.add(field);
+    if (!isAdded) return field;
+    this.#table.add(field);
+    this.tableChanges++;
     return field;
   }
 

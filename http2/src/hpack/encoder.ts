@@ -154,7 +154,10 @@ export class HpackEncoder {
       return;
     }
     this.#writeInteger(0, 7, text.length);
-    for (let index = 0; index < text.length; index++) this.#out[this.#at++] = toByte(text.charCodeAt(index));
+    const out = this.#out;
+    const start = this.#at;
+    for (let index = 0; index < text.length; index++) out[start + index] = toByte(text.charCodeAt(index));
+    this.#at = start + text.length;
   }
 
   #writeInteger(prefix: number, prefixBits: number, value: number): void {
