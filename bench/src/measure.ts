@@ -50,8 +50,9 @@ async function measureSections(
   await using server = await startServer(target, sink.url);
   await checkAnswers(target.work, server.port);
   const measured = [];
+  const warmup = target.isCompiled ? times.warmupSeconds / 3 : times.warmupSeconds;
   for (const [index, section] of sections.entries()) {
-    const warmupSeconds = index === 0 ? times.warmupSeconds : times.warmupSeconds / 4;
+    const warmupSeconds = index === 0 ? warmup : warmup / 4;
     const report = await runLoad(server, target.work, section.shape, { ...times, warmupSeconds });
     measured.push({ target, section, report, void: whyVoid(report, target.work) });
   }

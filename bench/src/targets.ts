@@ -10,6 +10,8 @@ export interface Target {
   readonly telemetry: boolean;
   /** Its figures are divided by those of the others. */
   readonly isOurs?: boolean;
+  /** Go and Rust are compiled before they start and need a third of the warming up that V8 does. */
+  readonly isCompiled?: boolean;
   command(port: number): readonly string[];
   env?(port: number): Record<string, string>;
 }
@@ -18,6 +20,7 @@ type Kind = Pick<Target, "work" | "telemetry">;
 
 interface Server {
   readonly isOurs?: boolean;
+  readonly isCompiled?: boolean;
   command(port: number, kind: Kind): readonly string[];
   env?(port: number, kind: Kind): Record<string, string>;
 }
@@ -29,11 +32,11 @@ const servers = {
     command: flotilla,
     env: (port, kind) => ({ ...flotillaEnv(port, kind), HTTP2_ENGINE: "node" }),
   },
-  gin: { command: go },
-  "gin-blocks": { command: (port, kind) => [...go(port, kind), "-buffered-log"] },
-  "grpc-go": { command: go },
-  "grpc-go-blocks": { command: (port, kind) => [...go(port, kind), "-buffered-log"] },
-  tonic: { command: (port) => [join(outFolder, "tonic-peer"), `127.0.0.1:${port}`] },
+  gin: { isCompiled: true, command: go },
+  "gin-blocks": { isCompiled: true, command: goInBlocks },
+  "grpc-go": { isCompiled: true, command: go },
+  "grpc-go-blocks": { isCompiled: true, command: goInBlocks },
+  tonic: { isCompiled: true, command: (port) => [join(outFolder, "tonic-peer"), `127.0.0.1:${port}`] },
   fastify: { command: nodePeer("fastify") },
   "grpc-js": { command: nodePeer("grpc-js") },
   "connect-node": { command: nodePeer("connect-node") },
@@ -52,6 +55,7 @@ export function createTarget(name: ServerName, work: Work, telemetry: boolean): 
     name,
     ...kind,
     isOurs: server.isOurs ?? false,
+    isCompiled: server.isCompiled ?? false,
     command: (port) => server.command(port, kind),
     env: (port) => server.env?.(port, kind) ?? {},
   };
@@ -76,6 +80,10 @@ function flotillaEnv(port: number, { telemetry }: Kind): Record<string, string> 
 function go(port: number, { work, telemetry }: Kind): readonly string[] {
   const args = ["-serve", works[work].door, "-address", `127.0.0.1:${port}`];
   return [join(outFolder, "peer"), ...args, ...(telemetry ? ["-telemetry"] : [])];
+}
+
+function goInBlocks(port: number, kind: Kind): readonly string[] {
+  return [...go(port, kind), "-buffered-log"];
 }
 
 function nodePeer(file: string): Server["command"] {
