@@ -1,6 +1,7 @@
 export { assertFault, readFault, type SeenFault } from "./connect-fault.ts";
 export type { TransportName } from "./connections.ts";
 export { createEcho } from "./echo.ts";
+export { findFreePort } from "./free-port.ts";
 export { assertNoLeaks, countSockets } from "./leaks.ts";
 export { type MatrixOptions, matrix } from "./matrix.ts";
 export type { ProxyOptions, StartedProxy } from "./proxy.ts";
