@@ -61,7 +61,7 @@ export async function runLoad(
 ): Promise<LoadReport> {
   const flags = { ...works[work].flags, ...shape, warmup: `${warmupSeconds}s`, duration: `${seconds}s` };
   const [command = "", ...args] = loaderCommand(server, flags);
-  const timeout = (warmupSeconds + seconds + graceSeconds) * 1000;
+  const timeout = Math.ceil((warmupSeconds + seconds + graceSeconds) * 1000);
   const { stdout } = await promisify(execFile)(command, args, { timeout });
   return JSON.parse(stdout) as LoadReport;
 }
