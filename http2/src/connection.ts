@@ -48,9 +48,8 @@ export class Connection implements TableOwner {
   readonly #streams: StreamTable;
   readonly #receiver: Receiver;
   #isLeaving = false;
-  /** The last stream that our GOAWAY named; a later one must not name a higher (§6.8). */
+  /** The last streams that our GOAWAY and the peer's named: a later one must not name a higher (§6.8). */
   #saidLastId: number | undefined = undefined;
-  /** The last stream that the peer's GOAWAY named. */
   #heardLastId = maxWindow;
   #isClosed = false;
   /** When our side of the socket ended; 0 before. */

@@ -5,6 +5,9 @@ import { ReceiveWindow } from "./receive-window.ts";
 /** Header fields to send: name, value, name, value …; names in lower case, pseudo-fields first. */
 export type FieldPairs = readonly string[];
 
+/** So many unread pieces below that size become one: a Buffer takes a hundred times what a byte does. */
+const [mostCrumbs, crumbBytes] = [16, 512];
+
 /** What a stream needs of its connection. */
 export interface StreamOwner {
   sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void;
@@ -64,6 +67,8 @@ export class Stream {
   #promised = -1;
   #incoming: Buffer[] = [];
   #unread = 0;
+  /** Small pieces at the end of #incoming. */
+  #crumbs = 0;
 
   constructor(owner: StreamOwner, id: number, sendWindow: number, receiveWindow: number) {
     this.#owner = owner;
@@ -137,6 +142,10 @@ export class Stream {
   take(bytes: Buffer): void {
     this.#incoming.push(bytes);
     this.#unread += bytes.length;
+    this.#crumbs = bytes.length < crumbBytes ? this.#crumbs + 1 : 0;
+    if (this.#crumbs < mostCrumbs) return;
+    this.#incoming.push(Buffer.concat(this.#incoming.splice(-mostCrumbs)));
+    this.#crumbs = 0;
   }
 
   /** @internal Forgets what was not read; answers how many bytes that were. */
@@ -144,6 +153,7 @@ export class Stream {
     const dropped = this.#unread;
     this.#incoming = [];
     this.#unread = 0;
+    this.#crumbs = 0;
     return dropped;
   }
 
