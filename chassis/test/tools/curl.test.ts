@@ -94,7 +94,7 @@ for (const engine of ["flotilla", "node"]) {
         const tooLarge = ask(...long, `${url}/v1/say-little`).catch((failure: Error) => failure.message);
         // Over HTTP/2, curl 7.88 forgets an answer that comes while its body is still leaving.
         assert.match(await tooLarge, version === "2" ? /^413$|Stream error/ : /^413$/);
-        // node:http2 refuses headers from 64 KiB on, whatever the setting.
+        // node:http2 holds nobody to our limit before they have acknowledged it.
         if (engine === "node" && version === "2") continue;
         assert.equal(await ask("--header", `x-long: ${"x".repeat(20_000)}`, `${url}/v1/say/hi`), "431");
       }
