@@ -63,8 +63,15 @@ function findValueFlaw(name: string, value: string): string | undefined {
     if (code <= 13 && (code === 0 || code === 10 || code === 13)) return `bad value of ${name}`;
   }
   if (isBlank(value.charCodeAt(0)) || isBlank(value.charCodeAt(value.length - 1))) return `bad value of ${name}`;
-  return name === "te" && value !== "trailers" ? "te must be trailers" : undefined;
+  if (name === "te" && value !== "trailers") return "te must be trailers";
+  return pseudoValues[name]?.test(value) === false ? `bad value of ${name}` : undefined;
 }
+
+/** What could end a request line early where a proxy writes it as HTTP/1.1 (RFC 9113 §8.3.1, RFC 9112 §3). */
+const pseudoValues: Readonly<Record<string, RegExp>> = Object.assign(Object.create(null), {
+  ":method": /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,
+  ":path": /^(?:\/[^\0-\x20\x7f]*|\*|)$/,
+});
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 9;

@@ -18,6 +18,8 @@ export interface Frame extends Slice {
 /** Takes one whole frame. */
 export type FrameSink = (frame: Frame) => void;
 
+const nothing = Buffer.alloc(0);
+
 /** Cuts the bytes of a connection into frames, without copying those that lie in one chunk. */
 export class FrameReader {
   readonly #maxFrameSize: number;
@@ -26,7 +28,7 @@ export class FrameReader {
     type: 0,
     flags: 0,
     id: 0,
-    bytes: Buffer.alloc(0),
+    bytes: nothing,
     start: 0,
     end: 0,
   };
@@ -56,6 +58,8 @@ export class FrameReader {
       at = end;
     }
     if (at < chunk.length) this.#hold(chunk, at);
+    // An idle connection keeps no chunk alive.
+    this.#frame.bytes = nothing;
   }
 
   /** Completes the frame that was held from `chunk`; answers how much of it was used. */

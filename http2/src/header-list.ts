@@ -38,14 +38,25 @@ export class HeaderList {
       const isGood = this.authority !== undefined && this.scheme === undefined && this.path === undefined;
       return isGood ? undefined : "CONNECT needs :authority alone";
     }
-    return this.scheme && this.path ? undefined : "no :scheme or :path";
+    if (!this.scheme || !this.path) return "no :scheme or :path";
+    if (this.path === "*" && this.method !== "OPTIONS") return "only OPTIONS asks for *";
+    return this.#hasOtherHost ? "host is not :authority" : undefined;
+  }
+
+  /** Whether two parties on the way could take the request for different sites' (RFC 9113 §8.3.1). */
+  get #hasOtherHost(): boolean {
+    const host = this.fields["host"];
+    if (host === undefined || this.authority === undefined) return false;
+    return String(host).toLowerCase() !== this.authority.toLowerCase();
   }
 
   /** Why the list is no response's (RFC 9113 §8.3.2). */
   findResponseFlaw(): string | undefined {
-    if (this.method !== undefined || this.path !== undefined) return this.flaw ?? "request pseudo-field in a response";
+    const ofRequest = this.method ?? this.scheme ?? this.path ?? this.authority;
+    if (ofRequest !== undefined) return this.flaw ?? "request pseudo-field in a response";
     // A client takes a class of status that it does not know for an error of the server (RFC 9110 §15).
-    return this.flaw ?? (/^[1-9]\d\d$/.test(this.status ?? "") ? undefined : "no :status");
+    if (!/^[1-9]\d\d$/.test(this.status ?? "")) return this.flaw ?? "no :status";
+    return this.flaw ?? (this.status === "101" ? "101 has no place in HTTP/2" : undefined);
   }
 
   /** Why the list is no trailers: they end the stream and carry no pseudo-fields (RFC 9113 §8.1). */

@@ -10,12 +10,14 @@ export interface FieldSink {
   add(field: Field): void;
 }
 
+const nothing = Buffer.alloc(0);
+
 /** Decodes the header blocks of one direction of a connection (RFC 7541 §3). */
 export class HpackDecoder {
   readonly #table: DynamicTable<Field>;
   /** What we told the peer in SETTINGS_HEADER_TABLE_SIZE: the most that it may ask for. */
   readonly #maxTableSize: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = nothing;
   #at = 0;
   #end = 0;
   /** How often the table changed: the same bytes mean the same fields as long as it does not. */
@@ -41,6 +43,7 @@ export class HpackDecoder {
       size += field.size;
       if (size <= maxListSize) sink.add(field);
     }
+    this.#bytes = nothing;
     return size;
   }
 

@@ -31,6 +31,12 @@ const malformed: Readonly<Record<string, Buffer>> = {
   "no :scheme": Buffer.from("8384", "hex"),
   "no :path": Buffer.from("8386", "hex"),
   "an empty :path": Buffer.concat([Buffer.from("8386", "hex"), literals(":path", "")]),
+  "a blank in :path": Buffer.concat([Buffer.from("8386", "hex"), literals(":path", "/ HTTP/1.1")]),
+  "a :path that is a URL": Buffer.concat([Buffer.from("8386", "hex"), literals(":path", "http://a/")]),
+  "the :path * of another method than OPTIONS": Buffer.concat([Buffer.from("8386", "hex"), literals(":path", "*")]),
+  "a blank in :method": Buffer.concat([literals(":method", "GET /"), Buffer.from("8684", "hex")]),
+  "an empty :method": Buffer.concat([literals(":method", ""), Buffer.from("8684", "hex")]),
+  "another host than :authority": Buffer.concat([postBlock, literals(":authority", "a", "host", "b")]),
   "no fields": Buffer.alloc(0),
   "CONNECT with a path": Buffer.concat([literals(":method", "CONNECT", ":authority", "a:1"), Buffer.of(0x84)]),
   "lengths that differ": Buffer.concat([postBlock, literals("content-length", "0", "content-length", "1")]),
@@ -50,6 +56,15 @@ describe("a request with", () => {
       assert.equal(victim.error, undefined);
     });
   }
+});
+
+describe("a good request", () => {
+  it("may name its host twice, and ask for * by OPTIONS", () => {
+    const victim = new Victim();
+    victim.send(headers(1, Buffer.concat([postBlock, literals(":authority", "a.example", "host", "A.example")])));
+    victim.send(headers(3, literals(":method", "OPTIONS", ":scheme", "http", ":path", "*")));
+    assert.equal(victim.streams.length, 2);
+  });
 });
 
 /** What ends the connection, after one request on stream 5. */
