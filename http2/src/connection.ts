@@ -1,41 +1,21 @@
 import type { Socket } from "node:net";
+import type { ConnectionEvents, ConnectionOptions, Role } from "./connection-options.ts";
 import { ConnectionError, type ErrorCode, errorCodes } from "./error-code.ts";
 import { frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-import { applySetting, settingBytes, settingsAck, toGreeting } from "./settings.ts";
+import { settingsAck, toGreeting } from "./settings.ts";
 import type { FieldPairs, Stream } from "./stream.ts";
 import { StreamTable, type TableOwner } from "./stream-table.ts";
 
-/** What the owner of a connection is told. */
-export interface ConnectionEvents {
-  /** A server's peer opened a stream; what of its body came with it can be read at once. */
-  onStream?(stream: Stream): void;
-  /** The peer's SETTINGS came, first or again: a client's connection is ready for requests. */
-  onSettings?(): void;
-  /** A client may have room for another request: {@link Connection.canRequest} tells. */
-  onRoom?(): void;
-  /**
-   * The peer takes no new streams; those it will not serve were aborted with REFUSED_STREAM before. `debug` is what it
-   * says of its reasons (§6.8).
-   */
-  onGoaway?(code: ErrorCode, debug: string): void;
-  /** Nothing more comes; `error` says why when it was not asked for. */
-  onClose?(error: Error | undefined): void;
-}
-
-/** How a connection is run. */
-export interface ConnectionOptions {
-  readonly role: "server" | "client";
-  readonly limits: Limits;
-  readonly events: ConnectionEvents;
-}
+/** A peer that does not answer PING is not waited for when the connection ends. */
+const pingTimeoutMs = 1000;
 
 /** One HTTP/2 connection (RFC 9113) of either role. */
 export class Connection implements TableOwner {
-  readonly role: "server" | "client";
+  readonly role: Role;
   readonly socket: Socket;
   readonly limits: Limits;
   /** When the peer was last heard of, by `performance.now()`. */
@@ -47,6 +27,8 @@ export class Connection implements TableOwner {
   readonly #sender: Sender;
   readonly #streams: StreamTable;
   readonly #receiver: Receiver;
+  /** When the first GOAWAY of two went out; 0 before. */
+  #announcedMs = 0;
   #isLeaving = false;
   /** The last streams that our GOAWAY and the peer's named: a later one must not name a higher (§6.8). */
   #saidLastId: number | undefined = undefined;
@@ -129,12 +111,18 @@ export class Connection implements TableOwner {
     this.#outbox.push(toFrame(frameTypes.ping, 0, 0, Buffer.alloc(8)));
   }
 
-  /** Takes no more streams and closes when the last open one is done (§6.8). */
+  /**
+   * Takes no more streams and closes when the last open one is done. A server says so in two steps (§6.8): the first
+   * GOAWAY refuses nothing, so that what is under way to us is still served; the second follows an answered PING.
+   */
   goaway(code: ErrorCode = errorCodes.noError): void {
     if (this.#isLeaving || this.#isClosed) return;
-    this.#isLeaving = true;
-    this.#sayGoaway(code, "");
-    this.#closeWhenDone();
+    if (this.role === "client" || code !== errorCodes.noError) this.#leave(code);
+    else if (this.#announcedMs === 0) {
+      this.#announcedMs = performance.now();
+      this.#outbox.push(toGoaway(maxWindow, code, ""));
+      this.ping();
+    }
   }
 
   /** Ends the connection for a reason of the peer's: GOAWAY, then close (§5.4.1). */
@@ -166,6 +154,8 @@ export class Connection implements TableOwner {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "nothing was read for too long"));
     } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {
       this.goaway();
+    } else if (this.#announcedMs > 0 && nowMs - this.#announcedMs > pingTimeoutMs) {
+      this.takePingAck();
     } else {
       for (const { id } of this.#sender.findStalled(nowMs, stallTimeoutMs)) {
         this.#streams.reset(id, errorCodes.enhanceYourCalm);
@@ -226,22 +216,21 @@ export class Connection implements TableOwner {
   }
 
   /** @internal */
+  takePingAck(): void {
+    if (this.#announcedMs > 0 && !this.#isLeaving) this.#leave(errorCodes.noError);
+  }
+
+  /** @internal */
   takeSettingsAck(): void {
     this.#settingsSentMs = 0;
   }
 
   /** @internal */
   takeSettings(bytes: Buffer, start: number, end: number): void {
-    const { settings } = this.#sender;
-    const before = settings.initialWindowSize;
-    // One by one: the encoder has to pass through every table size on the way (RFC 7541 §4.2).
-    for (let at = start; at < end; at += settingBytes) {
-      applySetting(settings, { bytes, at, role: this.role });
-      this.#sender.applyTableSize();
-    }
+    const growth = this.#sender.takeSettings(bytes, { start, end, role: this.role });
     this.#outbox.push(settingsAck);
-    if (settings.initialWindowSize !== before) {
-      this.#streams.growAll(settings.initialWindowSize - before);
+    if (growth !== 0) {
+      this.#streams.growAll(growth);
       this.#sender.pumpAll();
     }
     this.#events.onSettings?.();
@@ -272,6 +261,12 @@ export class Connection implements TableOwner {
     this.#sender.forget(stream);
     this.#closeWhenDone();
     this.#events.onRoom?.();
+  }
+
+  #leave(code: ErrorCode): void {
+    this.#isLeaving = true;
+    this.#sayGoaway(code, "");
+    this.#closeWhenDone();
   }
 
   #closeWhenDone(): void {

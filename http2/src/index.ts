@@ -1,4 +1,5 @@
-export { Connection, type ConnectionEvents, type ConnectionOptions } from "./connection.ts";
+export { Connection } from "./connection.ts";
+export type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
 export { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
 export { clientPreface } from "./frame.ts";
 export type { HeaderList } from "./header-list.ts";

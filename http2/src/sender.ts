@@ -1,8 +1,9 @@
+import type { Role } from "./connection-options.ts";
 import { ConnectionError, errorCodes, StreamError } from "./error-code.ts";
 import { flags, frameHeaderBytes, frameTypes, maxWindow, toFrame, writeFrameHeader } from "./frame.ts";
 import { HpackEncoder, maxEncodedBytes } from "./hpack/encoder.ts";
 import type { Outbox } from "./outbox.ts";
-import { initialSettings, type PeerSettings } from "./settings.ts";
+import { applySetting, initialSettings, type PeerSettings, settingBytes } from "./settings.ts";
 import type { FieldPairs, Stream } from "./stream.ts";
 
 /**
@@ -30,9 +31,15 @@ export class Sender {
     this.#onEnd = onEnd;
   }
 
-  /** Takes over SETTINGS_HEADER_TABLE_SIZE after it was applied to {@link settings}. */
-  applyTableSize(): void {
-    this.#encoder.maxTableSize = this.settings.headerTableSize;
+  /** Applies a SETTINGS payload of the peer; answers by how much the windows of open streams change (§6.9.2). */
+  takeSettings(bytes: Buffer, { start, end, role }: { start: number; end: number; role: Role }): number {
+    const before = this.settings.initialWindowSize;
+    // One by one: the encoder has to pass through every table size on the way (RFC 7541 §4.2).
+    for (let at = start; at < end; at += settingBytes) {
+      applySetting(this.settings, { bytes, at, role });
+      this.#encoder.maxTableSize = this.settings.headerTableSize;
+    }
+    return this.settings.initialWindowSize - before;
   }
 
   /** Sends a header list, in as many frames as it needs. Throws a TypeError for a value that no header may have. */

@@ -1,3 +1,4 @@
+import type { Role } from "./connection-options.ts";
 import { ConnectionError, errorCodes } from "./error-code.ts";
 import { clientPreface, defaultMaxFrameSize, flags, frameTypes, maxWindow, toFrame, toNumberFrame } from "./frame.ts";
 import type { Limits } from "./limits.ts";
@@ -49,7 +50,7 @@ function toSettingsFrame(settings: Partial<PeerSettings>): Buffer {
 }
 
 /** What a side sends first (RFC 9113 §3.4): its settings, and a connection window that SETTINGS cannot tell. */
-export function toGreeting(role: "server" | "client", limits: Limits): Buffer {
+export function toGreeting(role: Role, limits: Limits): Buffer {
   const { maxConcurrentStreams, maxHeaderListSize, streamWindow, connectionWindow } = limits;
   const own = role === "server" ? { maxConcurrentStreams } : { enablePush: false };
   const parts = [toSettingsFrame({ initialWindowSize: streamWindow, maxHeaderListSize, ...own })];
@@ -63,7 +64,7 @@ export function toGreeting(role: "server" | "client", limits: Limits): Buffer {
 interface ReceivedSetting {
   readonly bytes: Buffer;
   readonly at: number;
-  readonly role: "server" | "client";
+  readonly role: Role;
 }
 
 /** Applies one setting; an unknown one is ignored. Throws what RFC 9113 §6.5.2 asks for bad values. */

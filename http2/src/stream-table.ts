@@ -1,3 +1,4 @@
+import type { Role } from "./connection-options.ts";
 import { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
 import { maxWindow } from "./frame.ts";
 import type { HeaderList } from "./header-list.ts";
@@ -14,7 +15,7 @@ export interface ReceivedHeaders {
 
 /** What a table needs of its connection. */
 export interface TableOwner extends StreamOwner {
-  readonly role: "server" | "client";
+  readonly role: Role;
   readonly limits: Limits;
   /** The peer's window for a new stream. */
   readonly initialSendWindow: number;

@@ -108,6 +108,33 @@ describe("Connection", { timeout: 20_000 }, () => {
     assert.equal(String(stream.read()), "enough");
   });
 
+  it("serves what was under way to it when it said GOAWAY, and nothing that comes later", async () => {
+    await using pair = await openPair();
+    const { connection, closed } = serve(pair, (stream) => void echo(stream));
+    const client = call(pair);
+    await readAll(client.request(request, true));
+    connection.goaway();
+    const late = client.request(request, true);
+    assert.equal(String(await readAll(late)), "");
+    assert.equal(late.headers?.status, "200");
+    assert.equal(await closed, undefined);
+    assert.equal(client.canRequest, false);
+  });
+
+  it("does not wait for ever for a peer that leaves its GOAWAY unanswered", async () => {
+    await using pair = await openPair();
+    const { connection, closed } = serve(pair, () => undefined);
+    pair.client.write(Buffer.concat([clientPreface, Buffer.from("000000040000000000", "hex")]));
+    await once(pair.server, "data");
+    connection.goaway();
+    connection.sweep(performance.now());
+    assert.equal(connection.isLeaving, false);
+    connection.sweep(performance.now() + 1001);
+    assert.equal(connection.isLeaving, true);
+    pair.client.resume().end();
+    assert.equal(await closed, undefined);
+  });
+
   it("answers 431 to header fields that are too large, and goes on", async () => {
     await using pair = await openPair();
     serve(pair, (stream) => void echo(stream));
