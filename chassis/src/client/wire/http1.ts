@@ -76,6 +76,8 @@ export class Http1Wire implements Wire {
     const stopTimer = this.#clock.after(timeoutMs, () => socket.destroy(late));
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
+    // Between an answer and the agent's taking the socket back nobody else listens.
+    socket.on("error", () => undefined);
   }
 }
 
