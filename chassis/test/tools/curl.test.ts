@@ -15,7 +15,7 @@ import { createOwnedCertificate, type OwnedCertificate } from "../owned-certific
 
 const run = promisify(execFile);
 const skip = findProgram("curl").missing || withoutOpenssl;
-const largeBytes = 10_000_000;
+const largeBytes = 5_000_000;
 
 /** Runs curl without a word of its own; resolves with what it printed. */
 async function curl(...args: readonly string[]): Promise<string> {

@@ -126,7 +126,7 @@ for (const engine of ["flotilla", "node"]) {
       await using started = await start(say);
       using client = connect(started);
       const failure = await new Promise<ServiceError | null>((resolve) => {
-        const deadline = Date.now() + 50;
+        const deadline = Date.now() + 250;
         client.makeUnaryRequest(path("Say"), serialize, deserialize, note("x"), new Metadata(), { deadline }, resolve);
       });
       assert.equal(failure?.code, status.DEADLINE_EXCEEDED);
@@ -211,11 +211,11 @@ for (const engine of ["flotilla", "node"]) {
 
     it("is answered its keep-alive pings while an answer is slow", async () => {
       const slow = implementSay(async (request, call) => {
-        await delay(400, undefined, { signal: call.signal });
+        await delay(1200, undefined, { signal: call.signal });
         return request;
       });
       await using started = await start(slow);
-      const keepAlive = { "grpc.keepalive_time_ms": 50, "grpc.keepalive_timeout_ms": 200 };
+      const keepAlive = { "grpc.keepalive_time_ms": 100, "grpc.keepalive_timeout_ms": 800 };
       using client = connect(started, keepAlive);
       assert.equal((await callUnary(client, note("slow"))).text, "slow");
     });

@@ -86,7 +86,7 @@ export function proxySuite(program: string, startProxy: (options: ProxyOptions) 
         using client = openGrpc(behind.proxy.grpcUrl, undefined);
         const echo = createClient(EchoService, client.transport);
 
-        await assertFault(echo.say({}, { timeoutMs: 100 }), { code: "deadline_exceeded" });
+        await assertFault(echo.say({}, { timeoutMs: 500 }), { code: "deadline_exceeded" });
         assert.match(String(await told.promise), /^(DEADLINE_EXCEEDED|CANCELLED)$/);
 
         called = Promise.withResolvers();
