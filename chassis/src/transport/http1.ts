@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
 import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
@@ -37,6 +38,9 @@ class Http1 implements Transport {
     this.#contexts.set(socket, context);
     socket.once("close", () => this.#contexts.delete(socket));
     this.#server.emit("connection", socket);
+    // A listener keeps node from reading TLS past the socket: there it parses records although it has paused its parser,
+    // takes that for broken bytes, and fails requests that come before the last answer was taken.
+    if (socket instanceof TLSSocket) socket.on("data", ignore);
   }
 
   drain(): void {
@@ -103,6 +107,8 @@ class Http1 implements Transport {
     if (this.#listOpen(socket).length === 0) socket.destroySoon();
   }
 }
+
+function ignore(): void {}
 
 function createNodeServer({ maxHeaderBytes, headerTimeoutMs }: TransportLimits): Server {
   const server = createServer({
