@@ -91,6 +91,13 @@ export class Connection implements TableOwner {
     return stream;
   }
 
+  /** Opens a stream with a whole request, in one write where the peer's windows allow it. */
+  requestWhole(fields: FieldPairs, body: Uint8Array): Stream {
+    const stream = this.#streams.openOwn();
+    stream.respond(fields, body);
+    return stream;
+  }
+
   /** Takes bytes off the wire; what the socket reads comes here by itself. */
   receive(chunk: Buffer): void {
     if (this.#isClosed) return;

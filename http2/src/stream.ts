@@ -106,8 +106,8 @@ export class Stream {
   }
 
   /**
-   * Answers whole: a header list, a body if there is one, trailers if there are any, in one write where the peer's windows
-   * allow it.
+   * Sends our side whole: a header list, a body if there is one, trailers if there are any, in one write where the peer's
+   * windows allow it.
    */
   respond(fields: FieldPairs, body?: Uint8Array, trailers?: FieldPairs): void {
     if (this.isClosed || this.isLocalEnded || this.ending) return;

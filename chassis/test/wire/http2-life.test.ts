@@ -51,6 +51,26 @@ for (const engine of ["flotilla", "node"] as const) {
       assert.equal(peer.port, port);
     });
 
+    it("waits no longer than the first time once the peer has been there", async () => {
+      const clock = new ManualClock();
+      const closed = await ScriptedPeer.start();
+      const { port } = closed;
+      await closed[Symbol.asyncDispose]();
+      using wire = connect({ port }, { clock, random: () => 0.5 });
+      await assert.rejects(sendText(wire, "x").answer, { message: /ECONNREFUSED/ });
+      clock.advance(1000);
+      const peer = await ScriptedPeer.start(Buffer.alloc(0), port);
+      const exchange = sendText(wire, "x");
+      const connection = await peer.connection();
+      connection.answer((await connection.next("headers")).id, "back");
+      assert.equal(await readText(exchange.answer), "back");
+      connection.goaway(1);
+      await once(connection.socket, "end");
+      await peer[Symbol.asyncDispose]();
+      await assert.rejects(sendText(wire, "x").answer, { message: /ECONNREFUSED/ });
+      await assert.rejects(sendText(wire, "x").answer, { message: /tried again in 1000 ms/ });
+    });
+
     it("connects again at once to a peer that was there and restarted", async () => {
       const first = await ScriptedPeer.start();
       const { port } = first;

@@ -54,6 +54,17 @@ for (const engine of ["flotilla", "node"] as const) {
       assert.equal(await readText(third.answer), "third");
     });
 
+    it("ends a whole request with its last byte", {
+      skip: engine === "node" && "node ends it with a frame more",
+    }, async () => {
+      await using peer = await ScriptedPeer.start();
+      using wire = connect(peer);
+      const exchange = sendText(wire, "whole");
+      const { payload, flags: bits } = await (await peer.connection()).next("data");
+      assert.deepEqual([String(payload), bits], ["whole", flags.endStream]);
+      exchange.cancel();
+    });
+
     it("keeps what is written while it connects, and says when it went out", async () => {
       await using peer = await ScriptedPeer.start(toMaxStreams(1));
       using wire = connect(peer);

@@ -108,11 +108,11 @@ export class ScriptedPeer implements AsyncDisposable {
     });
   }
 
-  /** `settings`: the payload of its first SETTINGS frame. */
-  static async start(settings: Uint8Array = Buffer.alloc(0)): Promise<ScriptedPeer> {
+  /** `settings`: the payload of its first SETTINGS frame; `port`: by default a free one. */
+  static async start(settings: Uint8Array = Buffer.alloc(0), port = 0): Promise<ScriptedPeer> {
     const server = createServer();
     const peer = new ScriptedPeer(server, settings);
-    await once(server.listen(0, "127.0.0.1"), "listening");
+    await once(server.listen(port, "127.0.0.1"), "listening");
     return peer;
   }
 

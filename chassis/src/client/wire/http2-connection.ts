@@ -43,6 +43,8 @@ export interface Http2Connection {
   readonly error: Error | undefined;
   /** `fields`: name, value, name, value …, pseudo-fields first. */
   request(fields: readonly string[], isEnd: boolean): Http2Stream;
+  /** The same with the whole body. */
+  requestWhole(fields: readonly string[], body: Uint8Array): Http2Stream;
   ping(): void;
   /** Enforces limits in time; called about once a second. */
   sweep(nowMs: number): void;

@@ -48,8 +48,8 @@ export class Http2Exchange implements WireExchange {
   /** Sends the request on a connection that has a stream for it. */
   start(connection: Http2Connection): void {
     const { fields, body } = this.#init;
-    const isEmpty = body?.length === 0 || (this.#isEnded && this.#early.length === 0);
-    const stream = connection.request(fields, isEmpty);
+    const isEmpty = this.#isEnded && this.#early.length === 0;
+    const stream = body ? connection.requestWhole(fields, body) : connection.request(fields, isEmpty);
     this.#stream = stream;
     this.onLeave = undefined;
     stream.onHeaders = () => this.#resolve(new Http2Answer(stream, this));
@@ -58,7 +58,7 @@ export class Http2Exchange implements WireExchange {
       // Behind a whole answer a reset only says that the rest of the request is not read (RFC 9113 §8.1).
       if (!stream.isRemoteEnded) this.fail(toLoss(connection, code));
     };
-    if (!isEmpty) this.#sendEarly(stream, body);
+    if (!body && !isEmpty) this.#sendEarly(stream);
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
@@ -97,12 +97,12 @@ export class Http2Exchange implements WireExchange {
     this.#releaseWriter();
   }
 
-  #sendEarly(stream: Http2Stream, body: Uint8Array | undefined): void {
-    const early = body ? [body] : this.#early;
+  #sendEarly(stream: Http2Stream): void {
+    const early = this.#early;
     this.#early = [];
     let isTaken = true;
     for (const chunk of early) isTaken = stream.write(chunk);
-    if (body || this.#isEnded) stream.end();
+    if (this.#isEnded) stream.end();
     if (isTaken) this.#releaseWriter();
   }
 

@@ -54,6 +54,13 @@ class NodeHttp2 implements Http2Connection {
     return new NodeHttp2Stream(stream, this.#session, () => this.#hear());
   }
 
+  requestWhole(fields: readonly string[], body: Uint8Array): Http2Stream {
+    const stream = this.request(fields, body.length === 0);
+    if (body.length > 0) stream.write(body);
+    stream.end();
+    return stream;
+  }
+
   ping(): void {
     if (!this.#session.destroyed) this.#session.ping((error) => error ?? this.#hear());
   }
