@@ -1,5 +1,6 @@
-import { type DescMessage, fromBinary, fromJson, type Message, type Registry, toJson } from "@bufbuild/protobuf";
+import { type DescMessage, fromJson, type Message, type Registry, toJson } from "@bufbuild/protobuf";
 import { Fault } from "../fault.ts";
+import { decodeBinary } from "./binary/binary-decoder.ts";
 import { encodeBinary, encodeEnvelope } from "./binary/binary-encoder.ts";
 import { toEnvelope } from "./envelope.ts";
 import { parseJson } from "./parse-json.ts";
@@ -19,7 +20,7 @@ export const protoCodec: Codec = {
   name: "proto",
   decode(desc, bytes) {
     try {
-      return fromBinary(desc, bytes);
+      return decodeBinary(desc, bytes);
     } catch (cause) {
       const message = `The body is not a ${desc.typeName} in protobuf binary: ${toText(cause)}.`;
       throw new Fault({ code: "invalid_argument", reason: "MALFORMED_MESSAGE", message, cause });

@@ -15,3 +15,8 @@ export function isUnwrapped(field: DescField): boolean {
 export function isJsonStruct(field: DescField): boolean {
   return field.message?.typeName === "google.protobuf.Struct" && field.parent.typeName !== "google.protobuf.Value";
 }
+
+/** Whether a message in this field ends with a tag of its own, as the groups of proto2 do, instead of having a length. */
+export function isDelimited(field: DescField): boolean {
+  return "delimitedEncoding" in field && field.delimitedEncoding === true;
+}

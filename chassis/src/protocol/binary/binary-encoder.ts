@@ -1,12 +1,13 @@
 import { type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
 import { prefixBytes, toEnvelope } from "../envelope.ts";
-import { compileEncoder, type MessageWriter } from "./compile-encoder.ts";
-import { odd, putPrefix, takeWritten } from "./wire-writer.ts";
+import { compileEncoder } from "./compile-encoder.ts";
+import { compileOnce } from "./compile-once.ts";
+import { putPrefix, takeWritten } from "./wire-writer.ts";
 
-const writers = new WeakMap<DescMessage, MessageWriter>();
+const writerOf = compileOnce(compileEncoder);
 let isWriting = false;
 
-/** The bytes that `toBinary` makes of a message, in a quarter of its time (measured). Throws as `toBinary`. */
+/** The bytes that `toBinary` makes of a message, in a third of its time (measured). Throws as `toBinary`. */
 export function encodeBinary(desc: DescMessage, message: Message): Uint8Array {
   const end = write(desc, message);
   return end === undefined ? toBinary(desc, message) : takeWritten(prefixBytes, end);
@@ -24,35 +25,13 @@ export function encodeEnvelope(desc: DescMessage, message: Message): Buffer {
 function write(desc: DescMessage, message: Message): number | undefined {
   // A getter in a message can encode another one.
   if (isWriting) return undefined;
+  const writeMessage = writerOf(desc);
   isWriting = true;
   try {
-    return writerOf(desc)(prefixBytes, message);
+    return writeMessage(prefixBytes, message);
   } catch {
     return undefined;
   } finally {
     isWriting = false;
   }
-}
-
-function writerOf(desc: DescMessage): MessageWriter {
-  let writer = writers.get(desc);
-  if (!writer) {
-    writer = compile(desc);
-    writers.set(desc, writer);
-  }
-  return writer;
-}
-
-function compile(desc: DescMessage): MessageWriter {
-  try {
-    return compileEncoder(desc);
-  } catch (cause) {
-    // Node was started with --disallow-code-generation-from-strings.
-    if (cause instanceof EvalError) return refuse;
-    throw cause;
-  }
-}
-
-function refuse(): never {
-  throw odd;
 }

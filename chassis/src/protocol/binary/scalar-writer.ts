@@ -1,6 +1,6 @@
 import { ScalarType } from "@bufbuild/protobuf";
+import { odd } from "./odd.ts";
 import {
-  odd,
   writeFloat32,
   writeFloat64,
   writeLongVarint,

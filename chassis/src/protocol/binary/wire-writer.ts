@@ -1,7 +1,6 @@
 /**
  * Where messages are written before their size is known: one buffer for the process. One message at a time is written
- * and copied out, without giving way in between. A writer takes the position to write at and answers the one after it;
- * it throws {@link odd} for what it does not know how to write.
+ * and copied out, without giving way in between. A writer takes the position to write at and answers the one after it.
  */
 
 const initialBytes = 65_536;
@@ -10,9 +9,6 @@ const copiedBytes = 262_144;
 
 let bytes = Buffer.allocUnsafeSlow(initialBytes);
 let view = new DataView(bytes.buffer);
-
-/** A value of another type than its field. Thrown as it is: only {@link encodeBinary} sees it. */
-export const odd = new TypeError("The value is not of its field's type");
 
 /** Takes out what was written from `start` to `end`. */
 export function takeWritten(start: number, end: number): Buffer {
@@ -99,11 +95,13 @@ export function writeFloat64(at: number, value: number): number {
 
 /** Up to here a loop over characters is faster than a call of `Buffer.write` (measured). */
 const loopedCharacters = 16;
+/** From here on room is made for what a text takes, not for the three bytes that a character can take. */
+const countedCharacters = 4096;
 
 /** Writes the length and the UTF-8 of a text; half a surrogate pair becomes U+FFFD, as TextEncoder has it. */
 export function writeText(at: number, text: string): number {
   const { length } = text;
-  reserve(at, 5 + 3 * length);
+  reserve(at, 5 + (length < countedCharacters ? 3 * length : Buffer.byteLength(text)));
   if (length > loopedCharacters) return putText(at, text);
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
@@ -153,7 +151,7 @@ function reserve(at: number, more: number): void {
 }
 
 function grow(used: number, more: number): void {
-  const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, used + more));
+  const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, used + more + initialBytes));
   bytes.copy(larger, 0, 0, used);
   useBuffer(larger);
 }
