@@ -4,7 +4,8 @@ import type { WireOptions } from "./wire-options.ts";
 
 /** The Fault of a peer that cannot be reached, or was lost: `unavailable`, with the {@link WireError} as its cause. */
 export function toUnreachable(options: WireOptions, cause: WireError): Fault {
-  const message = `Cannot reach ${toHostPort(options)}: ${cause.message}`;
+  const what = cause.isUnprocessed ? "Cannot reach" : "No answer from";
+  const message = `${what} ${toHostPort(options)}: ${cause.message}`;
   return new Fault({ code: "unavailable", reason: "PEER_UNREACHABLE", message, cause });
 }
 
