@@ -1,5 +1,5 @@
 import type { Bagged } from "./bag.ts";
-import type { Fault, FaultCode } from "./fault.ts";
+import { type Fault, type FaultCode, toFault } from "./fault.ts";
 import type { Method } from "./method.ts";
 import type { TraceContext } from "./telemetry/trace-context.ts";
 
@@ -82,6 +82,8 @@ export class Call implements Bagged {
   compressesAnswer: boolean | undefined = undefined;
   responseHeaders: Record<string, string> | undefined = undefined;
   responseTrailers: Record<string, string> | undefined = undefined;
+  /** What is thrown while a stream is pulled as a Fault; the `recover` middleware puts its own in place, which logs. */
+  toFault: (thrown: unknown) => Fault = toFault;
   /** Owned by the protocol: answers at once when the call is aborted, whatever the handler does. */
   onAbort: ((fault: Fault) => void) | undefined = undefined;
   #ends: OutcomeListener[] = [];

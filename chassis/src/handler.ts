@@ -4,9 +4,12 @@ import type { Method } from "./method.ts";
 /** A value, or the promise of one. A handler that has its answer at hand need not pay for a promise. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** The values of a stream: as they come, or where they are at hand already, without a promise for each. */
+export type Values<T> = AsyncIterable<T> | Iterable<T>;
+
 /**
  * One step of serving a call. It settles when the answer is *opened*: with the response message, or for a server stream
- * with its async iterable. Whoever holds something until the last byte lets go in {@link Call.onEnd}, not after `await`.
+ * with its {@link Values}. Whoever holds something until the last byte lets go in {@link Call.onEnd}, not after `await`.
  *
  * Outside the `decode` middleware `request` is an {@link Encoded}; inside it is the message, or the iterable of messages.
  */

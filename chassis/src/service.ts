@@ -8,21 +8,21 @@ import type {
   MessageInitShape,
   MessageShape,
 } from "@bufbuild/protobuf";
-import { create, isMessage } from "@bufbuild/protobuf";
 import type { Call } from "./call.ts";
-import type { Awaitable, Handler } from "./handler.ts";
+import type { Awaitable, Handler, Values } from "./handler.ts";
 import { type Method, toMethod } from "./method.ts";
+import { toMessage } from "./to-message.ts";
 
 /** The function that serves one rpc. Answers may be given as plain objects; they are made messages. */
 export type Rpc<M extends DescMethod> =
   M extends DescMethodUnary<infer I, infer O>
     ? (request: MessageShape<I>, call: Call) => Awaitable<MessageInitShape<O>>
     : M extends DescMethodServerStreaming<infer I, infer O>
-      ? (request: MessageShape<I>, call: Call) => Awaitable<AsyncIterable<MessageInitShape<O>>>
+      ? (request: MessageShape<I>, call: Call) => Awaitable<Values<MessageInitShape<O>>>
       : M extends DescMethodClientStreaming<infer I, infer O>
         ? (requests: AsyncIterable<MessageShape<I>>, call: Call) => Awaitable<MessageInitShape<O>>
         : M extends DescMethodBiDiStreaming<infer I, infer O>
-          ? (requests: AsyncIterable<MessageShape<I>>, call: Call) => Awaitable<AsyncIterable<MessageInitShape<O>>>
+          ? (requests: AsyncIterable<MessageShape<I>>, call: Call) => Awaitable<Values<MessageInitShape<O>>>
           : never;
 
 /** One function per rpc of a service. The type asks for every one of them. */
@@ -54,19 +54,11 @@ export function implement<S extends DescService>(desc: S, rpcs: Rpcs<S>): Servic
   return { desc, routes };
 }
 
-function toHandler(rpc: Handler, desc: DescMethod): Handler {
-  const isStream = desc.methodKind === "server_streaming" || desc.methodKind === "bidi_streaming";
-  const toAnswer = isStream ? toMessages : toMessage;
+/** The values of a stream become messages where they are encoded: one more iterator in between costs as much as that. */
+function toHandler(rpc: Handler, { methodKind, output }: DescMethod): Handler {
+  if (methodKind === "server_streaming" || methodKind === "bidi_streaming") return rpc;
   return (request, call) => {
     const answer = rpc(request, call);
-    return answer instanceof Promise ? answer.then((value) => toAnswer(value, desc)) : toAnswer(answer, desc);
+    return answer instanceof Promise ? answer.then((value) => toMessage(value, output)) : toMessage(answer, output);
   };
-}
-
-function toMessage(value: unknown, desc: DescMethod): unknown {
-  return isMessage(value) ? value : create(desc.output, value as MessageInitShape<typeof desc.output>);
-}
-
-async function* toMessages(values: unknown, desc: DescMethod): AsyncIterable<unknown> {
-  for await (const value of values as AsyncIterable<unknown>) yield toMessage(value, desc);
 }

@@ -13,31 +13,22 @@ import type { Logger } from "../telemetry/logger.ts";
  * assert.throws(() => handler({}, newCall(method)), { code: "internal", reason: "INTERNAL" });
  */
 export function recover(log: Logger): Middleware {
-  const rethrow = (thrown: unknown, call: Call): never => {
-    if (!(thrown instanceof Fault)) log.error({ err: thrown, rpc: call.method.path }, "handler threw");
-    throw toFault(thrown);
-  };
   return (next, method) => {
-    const isStream = method.kind === "server_streaming" || method.kind === "bidi_streaming";
-    const guard = (opened: unknown, call: Call) =>
-      isStream ? guardValues(opened as AsyncIterable<unknown>, (thrown) => rethrow(thrown, call)) : opened;
+    const mend = (thrown: unknown): Fault => {
+      if (!(thrown instanceof Fault)) log.error({ err: thrown, rpc: method.path }, "handler threw");
+      return toFault(thrown);
+    };
+    const rethrow = (thrown: unknown): never => {
+      throw mend(thrown);
+    };
     return function recover(request, call) {
+      call.toFault = mend;
       try {
         const opened = next(request, call);
-        if (!(opened instanceof Promise)) return guard(opened, call);
-        const settled = opened.catch((thrown) => rethrow(thrown, call));
-        return isStream ? settled.then((values) => guard(values, call)) : settled;
+        return opened instanceof Promise ? opened.catch(rethrow) : opened;
       } catch (thrown) {
-        return rethrow(thrown, call);
+        return rethrow(thrown);
       }
     };
   };
-}
-
-async function* guardValues(values: AsyncIterable<unknown>, rethrow: (thrown: unknown) => never) {
-  try {
-    yield* values;
-  } catch (thrown) {
-    rethrow(thrown);
-  }
 }

@@ -121,22 +121,4 @@ describe("trace", () => {
     ]);
     assert.equal(currentCall(), undefined);
   });
-
-  it("is the current call inside a stream that somebody else pulls", async () => {
-    const method = newMethod({}, { kind: "server_streaming" });
-    let isClosed = false;
-    const open = async function* () {
-      try {
-        yield currentCall();
-        await nextTurn();
-        yield currentCall();
-      } finally {
-        isClosed = currentCall() === call;
-      }
-    };
-    const call = newCall(method);
-    const values = traced(open, newTelemetry(), method).run({}, call) as AsyncIterable<unknown>;
-    for await (const value of values) assert.equal(value, call);
-    assert.ok(isClosed);
-  });
 });

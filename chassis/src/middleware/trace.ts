@@ -1,7 +1,7 @@
 import type { Call, Outcome } from "../call.ts";
 import type { Handler, Middleware } from "../handler.ts";
 import type { Method } from "../method.ts";
-import { iterateInCall, runInCall } from "../telemetry/current-call.ts";
+import { runInCall } from "../telemetry/current-call.ts";
 import { toServerSpan } from "../telemetry/server-span.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { parseTraceparent, randomHex, toTraceparent } from "../telemetry/trace-context.ts";
@@ -26,11 +26,10 @@ const requestIdForm = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
 export function trace(telemetry: Pick<Telemetry, "sampler" | "spans">): Middleware {
   const record = (outcome: Outcome, call: Call) => telemetry.spans.add(toServerSpan(call, outcome));
   return (next, method) => {
-    const run = toRunner(next, method);
     return function trace(request, call) {
       identify(call, telemetry);
       if (call.trace?.isSampled && telemetry.spans.isOn) call.onEnd(record);
-      return run(request, call);
+      return runInCall(call, next, request, call);
     };
   };
 }
@@ -53,13 +52,4 @@ function identify(call: Call, { sampler }: Pick<Telemetry, "sampler">): void {
     ? { "x-request-id": requestId, traceparent: toTraceparent(call.trace) }
     : { "x-request-id": requestId };
   call.responseHeaders = call.responseHeaders ? { ...call.responseHeaders, ...headers } : headers;
-}
-
-function toRunner(next: Handler, { kind }: Method): Handler {
-  if (kind === "unary" || kind === "client_streaming") return (request, call) => runInCall(call, next, request, call);
-  const open = (call: Call, opened: unknown) => iterateInCall(call, opened as AsyncIterable<unknown>);
-  return (request, call) => {
-    const opened = runInCall(call, next, request, call);
-    return opened instanceof Promise ? opened.then((values) => open(call, values)) : open(call, opened);
-  };
 }

@@ -1,7 +1,8 @@
 import type { Message } from "@bufbuild/protobuf";
 import { Call, type Outcome, type TransportName } from "../call.ts";
 import { type Fault, toFault } from "../fault.ts";
-import type { Awaitable, Encoded } from "../handler.ts";
+import type { Awaitable, Encoded, Values } from "../handler.ts";
+import { toMessage } from "../to-message.ts";
 import { type Exchange, resetCodes } from "../transport/exchange.ts";
 import { type Compression, chooseCompression, compressMinBytes } from "./compression.ts";
 import { compressedFlag, type Envelope, prefixBytes, readEnvelopes, readOnlyEnvelope, toEnvelope } from "./envelope.ts";
@@ -67,7 +68,7 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
 
   answer(opened: unknown): void {
     if (this.#rpc.hasResponseStream) {
-      void new MessageStream(opened as AsyncIterable<unknown>, this.call, this).send();
+      void new MessageStream(opened as Values<unknown>, this.call, this).send();
       return;
     }
     const frame = this.#toFrame(opened);
@@ -91,8 +92,8 @@ export abstract class EnvelopedCall implements Encoded, Reply, MessageSink {
     }
   }
 
-  write(message: unknown): Awaitable<void> {
-    const frame = this.#toFrame(message);
+  write(value: unknown): Awaitable<void> {
+    const frame = this.#toFrame(toMessage(value, this.call.method.output));
     return frame instanceof Promise ? frame.then((bytes) => this.writeFrame(bytes)) : this.writeFrame(frame);
   }
 

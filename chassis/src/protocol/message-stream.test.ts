@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { newCall, newMethod } from "../../test/new-call.ts";
 import { Fault } from "../fault.ts";
+import { currentCall } from "../telemetry/current-call.ts";
 import { type MessageSink, MessageStream } from "./message-stream.ts";
 
 const late = new Fault({ code: "deadline_exceeded", reason: "DEADLINE_EXCEEDED", message: "late" });
@@ -44,6 +45,50 @@ describe("MessageStream", () => {
       throw late;
     }
     await new MessageStream(messages(), newCall(newMethod()), sink).send();
+    assert.deepEqual(seen, ["open", "1", "DEADLINE_EXCEEDED"]);
+  });
+
+  it("takes values that are at hand, without a turn between them", async () => {
+    const { seen, sink } = createSink();
+    function* messages() {
+      yield 1;
+      queueMicrotask(() => seen.push("a turn"));
+      yield 2;
+    }
+    await new MessageStream(messages(), newCall(newMethod()), sink).send();
+    assert.deepEqual(seen, ["open", "1", "2", "end", "a turn"]);
+    const list = createSink();
+    await new MessageStream([3, 4], newCall(newMethod()), list.sink).send();
+    assert.deepEqual(list.seen, ["open", "3", "4", "end"]);
+  });
+
+  it("runs the handler as the current call, its cleaning up too", async () => {
+    const { seen, sink } = createSink(() => new Promise<void>(() => undefined));
+    const cleaned = Promise.withResolvers<unknown>();
+    const call = newCall(newMethod());
+    async function* messages() {
+      try {
+        yield currentCall() === call;
+      } finally {
+        cleaned.resolve(currentCall());
+      }
+    }
+    void new MessageStream(messages(), call, sink).send();
+    await new Promise(setImmediate);
+    call.abort(late);
+    assert.equal(await cleaned.promise, call);
+    assert.deepEqual(seen, ["open", "true", "DEADLINE_EXCEEDED"]);
+  });
+
+  it("asks the call what a thing that was thrown means", async () => {
+    const { seen, sink } = createSink();
+    const call = newCall(newMethod());
+    call.toFault = () => late;
+    async function* messages() {
+      yield 1;
+      throw new TypeError("broken");
+    }
+    await new MessageStream(messages(), call, sink).send();
     assert.deepEqual(seen, ["open", "1", "DEADLINE_EXCEEDED"]);
   });
 

@@ -1,6 +1,7 @@
 import type { Call } from "../call.ts";
-import { type Fault, toFault } from "../fault.ts";
-import type { Awaitable } from "../handler.ts";
+import type { Fault } from "../fault.ts";
+import type { Awaitable, Values } from "../handler.ts";
+import { runInCall, toIterator } from "../telemetry/current-call.ts";
 
 /** Where the messages of a server stream go: one protocol's way of writing them. */
 export interface MessageSink {
@@ -18,22 +19,33 @@ export interface MessageSink {
  * at once and returns the handler's iterator, so that its `finally` runs.
  */
 export class MessageStream {
+  readonly #values: Values<unknown>;
+  readonly #call: Call;
   readonly #sink: MessageSink;
-  readonly #iterator: AsyncIterator<unknown>;
+  #iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined = undefined;
   #isOver = false;
 
-  constructor(messages: AsyncIterable<unknown>, call: Call, sink: MessageSink) {
+  constructor(values: Values<unknown>, call: Call, sink: MessageSink) {
+    this.#values = values;
+    this.#call = call;
     this.#sink = sink;
-    this.#iterator = messages[Symbol.asyncIterator]();
     call.onAbort = (fault) => this.#end(fault);
   }
 
-  /** Settles when the stream is over; never rejects. */
-  async send(): Promise<void> {
+  /** Settles when the stream is over; never rejects. The handler's code runs as the current call. */
+  send(): Promise<void> {
+    return runInCall(this.#call, () => this.#pump());
+  }
+
+  async #pump(): Promise<void> {
     let isOpen = false;
     try {
+      const iterator = toIterator(this.#values);
+      this.#iterator = iterator;
       for (;;) {
-        const step = await this.#iterator.next();
+        const pulled = iterator.next();
+        // A value that is at hand is not waited for: that would cost as much as sending it.
+        const step = "then" in pulled ? await pulled : pulled;
         if (this.#isOver) return;
         if (step.done) return this.#end(undefined);
         if (!isOpen) this.#sink.open();
@@ -43,7 +55,7 @@ export class MessageStream {
         if (this.#isOver) return;
       }
     } catch (thrown) {
-      this.#end(toFault(thrown));
+      this.#end(this.#call.toFault(thrown));
     }
   }
 
@@ -56,7 +68,7 @@ export class MessageStream {
 
   /** What the handler throws from its `finally` has nobody left to be told. */
   #release(): void {
-    this.#iterator.return?.().then(ignore, ignore);
+    runInCall(this.#call, async () => this.#iterator?.return?.()).catch(ignore);
   }
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Call } from "../call.ts";
+import type { Values } from "../handler.ts";
 
 const storage = new AsyncLocalStorage<Call>();
 
@@ -14,18 +15,19 @@ export function runInCall<A extends unknown[], R>(call: Call, step: (...args: A)
 }
 
 /**
- * The same for a stream that somebody else pulls: an async generator runs in the context of whoever asks for the next
+ * The same for a stream that is pulled from elsewhere: a generator runs in the context of whoever asks for the next
  * value, so that every `next` has to be led back into the call.
  */
-export function iterateInCall<T>(call: Call, values: AsyncIterable<T>): AsyncIterable<T> {
+export function iterateInCall<T>(call: Call, values: Values<T>): AsyncIterator<T> {
+  const iterator = storage.run(call, () => toIterator(values));
   return {
-    [Symbol.asyncIterator]() {
-      const iterator = storage.run(call, () => values[Symbol.asyncIterator]());
-      return {
-        next: () => storage.run(call, () => iterator.next()),
-        return: async (value?: unknown) =>
-          storage.run(call, async () => (await iterator.return?.(value)) ?? { done: true, value: undefined }),
-      };
-    },
+    next: async () => storage.run(call, () => iterator.next()),
+    return: async (value?: unknown) =>
+      storage.run(call, async () => (await iterator.return?.(value as T)) ?? { done: true, value: undefined }),
   };
+}
+
+/** The one iterator of a stream, whether its values come as promises or are at hand. */
+export function toIterator<T>(values: Values<T>): AsyncIterator<T> | Iterator<T> {
+  return Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
 }

@@ -1,11 +1,14 @@
-import { type DescMethod, type DescMethodUnary, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import type { DescMethod, DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { Call, type HeaderMap } from "../call.ts";
 import type { Caller, CallOptions } from "../client/client.ts";
-import { Fault, type FaultInit, toFault } from "../fault.ts";
-import type { Encoded } from "../handler.ts";
+import { Fault, type FaultInit } from "../fault.ts";
+import type { Encoded, Values } from "../handler.ts";
+import { decodeBinary } from "../protocol/binary/binary-decoder.ts";
 import { protoCodec } from "../protocol/codec.ts";
 import type { Endpoint, Endpoints } from "../protocol/endpoint.ts";
 import { serve } from "../protocol/serve.ts";
+import { iterateInCall } from "../telemetry/current-call.ts";
+import { toMessage } from "../to-message.ts";
 
 /** What a call in memory is answered with. */
 export interface MemoryAnswer {
@@ -96,39 +99,35 @@ function followSignal(call: Call, signal: AbortSignal | undefined): void {
 /** Each side has its own copy of a message, made by the codec, as it would be over a wire. */
 function toEncoded({ method }: Endpoint, request: Message | AsyncIterable<Message>): Encoded {
   if (Symbol.asyncIterator in request) return { decode: () => decodeAll(method.input, request) };
-  const bytes = toBinary(method.input, request);
+  const bytes = protoCodec.encode(method.input, request);
   return { decode: () => protoCodec.decode(method.input, bytes) };
 }
 
 async function* decodeAll(desc: DescMethod["input"], messages: AsyncIterable<Message>): AsyncIterable<Message> {
-  for await (const message of messages) yield protoCodec.decode(desc, toBinary(desc, message));
+  for await (const message of messages) yield protoCodec.decode(desc, protoCodec.encode(desc, message));
 }
 
 function toAnswer(call: Call, opened: unknown): MemoryAnswer {
   const { kind, output } = call.method;
-  const copy = (message: Message) => fromBinary(output, protoCodec.encode(output, message));
+  const copy = (value: unknown) => decodeBinary(output, protoCodec.encode(output, toMessage(value, output)));
   const answer = { headers: { ...call.responseHeaders }, trailers: () => ({ ...call.responseTrailers }) };
   if (kind === "server_streaming" || kind === "bidi_streaming") {
-    return { ...answer, opened: pull(call, opened as AsyncIterable<Message>, copy) };
+    return { ...answer, opened: pull(call, opened as Values<unknown>, copy) };
   }
-  const message = copy(opened as Message);
+  const message = copy(opened);
   call.end({ code: "ok" });
   return { ...answer, opened: message };
 }
 
 /** The caller pulls; a caller that stops early ends the call as `cancelled`. */
-async function* pull(
-  call: Call,
-  messages: AsyncIterable<Message>,
-  copy: (message: Message) => Message,
-): AsyncIterable<Message> {
-  const iterator = messages[Symbol.asyncIterator]();
+async function* pull(call: Call, values: Values<unknown>, copy: (value: unknown) => Message): AsyncIterable<Message> {
+  const iterator = iterateInCall(call, values);
   const next = toAbortable(call, iterator);
   try {
     for (let step = await next(); !step.done; step = await next()) yield copy(step.value);
     call.end({ code: "ok" });
   } catch (thrown) {
-    const fault = toFault(thrown);
+    const fault = call.toFault(thrown);
     call.end({ code: fault.code, fault });
     throw toForeign(fault);
   } finally {

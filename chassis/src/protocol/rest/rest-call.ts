@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Call } from "../../call.ts";
 import { Fault } from "../../fault.ts";
-import type { Awaitable, Encoded } from "../../handler.ts";
+import type { Awaitable, Encoded, Values } from "../../handler.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { MessageStream } from "../message-stream.ts";
 import type { Reply } from "../serve.ts";
@@ -35,7 +35,7 @@ export class RestCall implements Encoded, Reply {
 
   answer(opened: unknown): void {
     const { answer } = this.#match.value;
-    if (answer.isStream) this.#stream(opened as AsyncIterable<Message>);
+    if (answer.isStream) this.#stream(opened as Values<unknown>);
     else send(this.#exchange, this.#call, answer.render(opened as Message, this.#contentType));
   }
 
@@ -43,21 +43,21 @@ export class RestCall implements Encoded, Reply {
     sendProblem(this.#exchange, this.#call, fault);
   }
 
-  #stream(messages: AsyncIterable<Message>): void {
+  #stream(values: Values<unknown>): void {
     const sink = new StreamSink({
       exchange: this.#exchange,
       call: this.#call,
       plan: this.#match.value.answer,
       contentType: this.#contentType,
     });
-    const wanted = this.#exchange.verb === "HEAD" ? takeFirst(messages) : messages;
+    const wanted = this.#exchange.verb === "HEAD" ? takeFirst(values) : values;
     void new MessageStream(wanted, this.#call, sink).send();
   }
 }
 
 /** All that it takes to know the head of an answer. */
-async function* takeFirst(messages: AsyncIterable<Message>): AsyncIterable<Message> {
-  for await (const message of messages) {
+async function* takeFirst(values: Values<unknown>): AsyncIterable<unknown> {
+  for await (const message of values) {
     yield message;
     return;
   }

@@ -1,7 +1,7 @@
-import type { Message } from "@bufbuild/protobuf";
 import type { Call } from "../../call.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Fault } from "../../fault.ts";
+import { toMessage } from "../../to-message.ts";
 import { type Exchange, resetCodes } from "../../transport/exchange.ts";
 import type { MessageSink } from "../message-stream.ts";
 import { type AnswerPlan, streamForms } from "./answer-plan.ts";
@@ -47,8 +47,9 @@ export class StreamSink implements MessageSink {
   /** Nothing yet: the first message of raw bytes says their type. */
   open(): void {}
 
-  write(message: unknown): Promise<void> | undefined {
-    const { contentType, body } = this.#plan.render(message as Message, this.#contentType);
+  write(value: unknown): Promise<void> | undefined {
+    const message = toMessage(value, this.#call.method.output);
+    const { contentType, body } = this.#plan.render(message, this.#contentType);
     this.#respond(contentType);
     return this.#send(body);
   }
