@@ -1,7 +1,6 @@
 import type { DescMethod, DescMethodUnary, DescService, Message } from "@bufbuild/protobuf";
 import { type Clock, systemClock } from "../clock.ts";
-import { type Codec, createJsonCodec, protoCodec } from "../protocol/codec.ts";
-import { createTypeRegistry } from "../protocol/type-registry.ts";
+import type { Codec } from "../protocol/codec.ts";
 import type { Caller, CallOptions } from "./client.ts";
 import type { ClientProtocol } from "./client-protocol.ts";
 import { OutgoingCall } from "./outgoing-call.ts";
@@ -15,8 +14,6 @@ export interface ChannelDefaults {
   readonly headers?: SentHeaders | undefined;
   /** Most bytes of one message of an answer, after decompression too. Default 64 MiB. */
   readonly maxResponseBytes?: number | undefined;
-  /** Default `proto`. */
-  readonly codec?: "proto" | "json" | undefined;
   /** Compresses requests. Default `identity`: not. Compressed answers are read in any case. */
   readonly compression?: "identity" | "gzip" | undefined;
   /** Requests smaller than this are sent as they are. Default 1024. */
@@ -29,6 +26,8 @@ export interface ChannelDefaults {
 export interface ChannelInit extends ChannelDefaults {
   readonly protocol: ClientProtocol;
   readonly wire: Wire;
+  /** How the messages of a service are written. */
+  readonly toCodec: (service: DescService) => Codec;
   /** Stands before the path of every rpc: empty, or such as `/api`. */
   readonly pathPrefix?: string | undefined;
 }
@@ -42,7 +41,6 @@ const defaultCompressMinBytes = 1024;
  */
 export class Channel implements Caller, Disposable {
   readonly #init: ChannelInit;
-  readonly #json = new Map<DescService, Codec>();
 
   constructor(init: ChannelInit) {
     this.#init = init;
@@ -89,7 +87,7 @@ export class Channel implements Caller, Disposable {
       method,
       pathPrefix,
       clock,
-      codec: init.codec === "json" ? this.#toJsonCodec(method.parent) : protoCodec,
+      codec: init.toCodec(method.parent),
       compressMinBytes:
         compression === "gzip" ? (init.compressMinBytes ?? defaultCompressMinBytes) : Number.POSITIVE_INFINITY,
       maxResponseBytes: init.maxResponseBytes ?? defaultMaxResponseBytes,
@@ -99,13 +97,5 @@ export class Channel implements Caller, Disposable {
         headers: headers ? { ...headers, ...options.headers } : options.headers,
       },
     });
-  }
-
-  #toJsonCodec(service: DescService): Codec {
-    const known = this.#json.get(service);
-    if (known) return known;
-    const codec = createJsonCodec(createTypeRegistry([service]));
-    this.#json.set(service, codec);
-    return codec;
   }
 }

@@ -1,4 +1,7 @@
+import type { DescService } from "@bufbuild/protobuf";
 import { Fault } from "../fault.ts";
+import { type Codec, createJsonCodec, protoCodec } from "../protocol/codec.ts";
+import { createTypeRegistry } from "../protocol/type-registry.ts";
 import { Channel, type ChannelDefaults } from "./channel.ts";
 import type { ClientProtocol } from "./client-protocol.ts";
 import { createConnectClient } from "./connect/protocol.ts";
@@ -14,6 +17,8 @@ export interface ChannelOptions extends ChannelDefaults, Omit<CreateWireOptions,
   readonly url: string;
   /** Default `grpc`. */
   readonly protocol?: "grpc" | "grpc-web" | "grpc-web-text" | "connect" | undefined;
+  /** Default `proto`. */
+  readonly codec?: "proto" | "json" | undefined;
   /** Connect: sends unary rpcs without side effects by GET, so that caches can answer them. Default false. */
   readonly usesGet?: boolean | undefined;
   /** How to trust an https peer. Default: the system's roots. */
@@ -30,12 +35,13 @@ export interface ChannelOptions extends ChannelDefaults, Omit<CreateWireOptions,
  */
 export function createChannel({ url, protocol = "grpc", ...options }: ChannelOptions): Channel {
   const { host, port, pathPrefix, isTls } = parseUrl(url);
-  const { httpVersion, tls, usesGet = false } = options;
+  const { httpVersion, tls, codec, usesGet = false } = options;
   if (protocol === "grpc" && httpVersion === 1) throw badParameter("gRPC needs HTTP/2; it cannot speak HTTP/1.1.");
   const wire = createWire({ ...options, host, port, tls: isTls ? (tls ?? {}) : undefined });
   return new Channel({
     ...options,
     protocol: toProtocol(protocol, usesGet),
+    toCodec: codec === "json" ? createJsonCodecs() : () => protoCodec,
     pathPrefix,
     wire: protocol === "grpc-web-text" ? new TextWire(wire) : wire,
   });
@@ -45,6 +51,18 @@ function toProtocol(name: NonNullable<ChannelOptions["protocol"]>, usesGet: bool
   if (name === "grpc") return grpcClient;
   if (name === "connect") return createConnectClient(usesGet);
   return createGrpcWebClient(`application/${name}`);
+}
+
+/** One codec a service: each knows the types that its contract speaks of. */
+function createJsonCodecs(): (service: DescService) => Codec {
+  const codecs = new Map<DescService, Codec>();
+  return (service) => {
+    const known = codecs.get(service);
+    if (known) return known;
+    const codec = createJsonCodec(createTypeRegistry([service]));
+    codecs.set(service, codec);
+    return codec;
+  };
 }
 
 function parseUrl(url: string) {

@@ -1,9 +1,11 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { Fault } from "../fault.ts";
+import { protoCodec } from "../protocol/codec.ts";
 import { Channel, type ChannelDefaults } from "./channel.ts";
 import { type Client, createClient } from "./client.ts";
 import { grpcClient } from "./grpc/protocol.ts";
-import { createWire } from "./wire/create-wire.ts";
+import { flotillaHttp2 } from "./wire/flotilla-http2.ts";
+import { Http2Wire } from "./wire/http2.ts";
 import type { WireTls } from "./wire/wire-options.ts";
 
 /** Where a gRPC client leads. */
@@ -26,8 +28,8 @@ export function createGrpcClient<S extends DescService>(
   service: S,
   { address, tls, ...defaults }: GrpcClientOptions,
 ): Client<S> & Disposable {
-  const wire = createWire({ ...parseAddress(address), tls });
-  const channel = new Channel({ ...defaults, protocol: grpcClient, wire });
+  const wire = new Http2Wire({ ...parseAddress(address), tls }, flotillaHttp2);
+  const channel = new Channel({ ...defaults, protocol: grpcClient, toCodec: () => protoCodec, wire });
   return Object.assign(createClient(service, channel), { [Symbol.dispose]: () => channel.close() });
 }
 

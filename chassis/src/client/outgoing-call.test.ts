@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { EchoService } from "@flotilla/contract/flotilla/test/v1/echo";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { Fault } from "../fault.ts";
+import { protoCodec } from "../protocol/codec.ts";
 import { Channel, type ChannelDefaults } from "./channel.ts";
 import { createClient } from "./client.ts";
 import { grpcClient } from "./grpc/protocol.ts";
@@ -38,7 +39,10 @@ class SilentWire implements Wire {
 function startEcho(defaults: ChannelDefaults = {}) {
   const wire = new SilentWire();
   const clock = new ManualClock();
-  const echo = createClient(EchoService, new Channel({ protocol: grpcClient, wire, clock, ...defaults }));
+  const echo = createClient(
+    EchoService,
+    new Channel({ protocol: grpcClient, toCodec: () => protoCodec, wire, clock, ...defaults }),
+  );
   return { wire, clock, echo };
 }
 
