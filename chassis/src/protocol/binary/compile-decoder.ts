@@ -11,8 +11,8 @@ export type MessageReader = (reader: WireReader, end: number) => Message;
 
 /**
  * Compiles a message's descriptor into JavaScript that reads its binary form: the message that `fromBinary` makes of the
- * same bytes; a test holds it to that. It knows bytes as encoders write them. Whatever is odd it throws at: fields that
- * the contract lacks, groups, messages in parts, broken bytes. Only names from the descriptor, as string literals, get
+ * same bytes; a test holds it to that. It knows bytes as encoders write them. Whatever is odd it throws at: groups,
+ * messages in parts, another wire type than the field's, broken bytes. Only names from the descriptor, as string literals, get
  * into the source. Throws an EvalError where code must not be generated.
  */
 export function compileDecoder(desc: DescMessage): MessageReader {
@@ -32,11 +32,12 @@ class DecoderCompiler {
 
   #toFunction(name: string, desc: DescMessage): string {
     const fields = desc.fields.filter((field) => !isJsonStruct(field) && !isDelimited(field));
+    const known = this.#program.use(new Set(desc.fields.map(({ number }) => number)));
     return `function ${name}(r, end) {
       const m = ${this.#toEmpty(desc)};
-      while (r.at < end) switch (r.tag()) {
+      for (let tag; r.at < end; ) switch ((tag = r.tag())) {
         ${fields.map((field) => this.#toCase(field)).join("\n")}
-        default: throw odd;
+        default: (m.$unknown ??= []).push(r.unknown(tag, ${known}));
       }
       r.leave(end);
       return m;

@@ -1,4 +1,8 @@
+import type { Message } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
 import { odd } from "./odd.ts";
+
+type UnknownField = NonNullable<Message["$unknown"]>[number];
 
 /** Messages in messages beyond which `fromBinary` refuses. */
 const maxDepth = 100;
@@ -51,6 +55,15 @@ export class WireReader {
     const tag = this.uint32();
     if (this.at - start > 4) throw odd;
     return tag;
+  }
+
+  /** Reads a field that the contract lacks, to be kept as it is. */
+  unknown(tag: number, known: ReadonlySet<number>): UnknownField {
+    const no = tag >>> 3;
+    if (no === 0 || known.has(no)) throw odd;
+    const start = this.at;
+    this.#skip(tag & 7);
+    return { no, wireType: tag & 7, data: this.#source.subarray(start, this.at) };
   }
 
   uint32(): number {
@@ -142,6 +155,14 @@ export class WireReader {
     const start = this.at;
     this.at = end;
     return (end - start <= loopedCharacters && readAscii(this.#bytes, start, end)) || readText(this.#bytes, start, end);
+  }
+
+  #skip(wireType: WireType): void {
+    if (wireType === WireType.LengthDelimited) this.at = this.endOfLength();
+    else if (wireType === WireType.Bit64) this.at += 8;
+    else if (wireType === WireType.Bit32) this.at += 4;
+    else if (wireType === WireType.Varint) this.#loadVarint64();
+    else throw odd;
   }
 
   #loadFixed64(): void {
