@@ -21,6 +21,8 @@ class NodeHttp2 implements Http2Connection {
     const session = process.getBuiltinModule("node:http2").connect("http://localhost", {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: 262_144 },
+      // In megabytes. Beyond node's own 10 it resets streams of ours: a few large bodies at once are enough.
+      maxSessionMemory: 1024,
     });
     this.#session = session;
     session.on("remoteSettings", () => this.#takeSettings());
