@@ -24,7 +24,8 @@ export class Connection implements TableOwner {
   error: Error | undefined = undefined;
   readonly #events: ConnectionEvents;
   readonly #outbox: Outbox;
-  readonly #sender: Sender;
+  /** @internal */
+  readonly sender: Sender;
   readonly #streams: StreamTable;
   readonly #receiver: Receiver;
   /** When the first GOAWAY of two went out; 0 before. */
@@ -44,15 +45,15 @@ export class Connection implements TableOwner {
     this.socket = socket;
     this.limits = limits;
     this.#events = events;
-    this.#outbox = new Outbox(socket);
-    this.#sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
+    this.#outbox = new Outbox(socket, () => this.sender.pumpAll());
+    this.sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
     this.#streams = new StreamTable(this);
     this.#receiver = new Receiver(this, this.#streams);
     this.#outbox.push(toGreeting(role, limits));
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
     socket.on("drain", () => {
       socket.resume();
-      this.#sender.pumpAll();
+      this.sender.pumpAll();
     });
     socket.on("error", (error) => this.#close(error));
     socket.on("end", () => this.#end());
@@ -75,13 +76,13 @@ export class Connection implements TableOwner {
 
   /** Whether {@link request} may be called now (§5.1.1, §5.1.2). */
   get canRequest(): boolean {
-    const hasRoom = this.#streams.size < this.#sender.settings.maxConcurrentStreams && this.#streams.hasFreeIds;
+    const hasRoom = this.#streams.size < this.sender.settings.maxConcurrentStreams && this.#streams.hasFreeIds;
     return hasRoom && !this.#isLeaving && !this.#isClosed;
   }
 
   /** @internal */
   get initialSendWindow(): number {
-    return this.#sender.settings.initialWindowSize;
+    return this.sender.settings.initialWindowSize;
   }
 
   /** Opens a stream with a request's header list; a client's side. */
@@ -159,33 +160,15 @@ export class Connection implements TableOwner {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "a header block was not completed in time"));
     } else if (this.#outbox.isStuck(nowMs, stallTimeoutMs)) {
       this.fail(new ConnectionError(errorCodes.enhanceYourCalm, "nothing was read for too long"));
-    } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {
-      this.goaway();
     } else if (this.#announcedMs > 0 && nowMs - this.#announcedMs > pingTimeoutMs) {
       this.takePingAck();
+    } else if (this.#streams.size === 0 && nowMs - this.lastHeardMs > idleTimeoutMs) {
+      this.goaway();
     } else {
-      for (const { id } of this.#sender.findStalled(nowMs, stallTimeoutMs)) {
+      for (const { id } of this.sender.findStalled(nowMs, stallTimeoutMs)) {
         this.#streams.reset(id, errorCodes.enhanceYourCalm);
       }
     }
-  }
-
-  /** @internal */
-  sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void {
-    this.#sender.sendHeaders(stream.id, fields, isEnd);
-    if (isEnd) this.#streams.endLocal(stream);
-  }
-
-  /** @internal */
-  sendWhole(stream: Stream, fields: FieldPairs, body: Uint8Array, trailers: FieldPairs | undefined): boolean {
-    const isSent = this.#sender.sendWhole(stream, fields, body, trailers);
-    if (isSent) this.#streams.endLocal(stream);
-    return isSent;
-  }
-
-  /** @internal */
-  pump(stream: Stream): boolean {
-    return this.#sender.pump(stream);
   }
 
   /** @internal */
@@ -214,7 +197,7 @@ export class Connection implements TableOwner {
 
   /** @internal */
   answerOversize(id: number): void {
-    this.#sender.sendHeaders(id, [":status", "431"], true);
+    this.sender.sendHeaders(id, [":status", "431"], true);
   }
 
   /** @internal Answers a control frame. */
@@ -234,11 +217,11 @@ export class Connection implements TableOwner {
 
   /** @internal */
   takeSettings(bytes: Buffer, start: number, end: number): void {
-    const growth = this.#sender.takeSettings(bytes, { start, end, role: this.role });
+    const growth = this.sender.takeSettings(bytes, { start, end, role: this.role });
     this.#outbox.push(settingsAck);
     if (growth !== 0) {
       this.#streams.growAll(growth);
-      this.#sender.pumpAll();
+      this.sender.pumpAll();
     }
     this.#events.onSettings?.();
     this.#events.onRoom?.();
@@ -246,9 +229,9 @@ export class Connection implements TableOwner {
 
   /** @internal Answers false when there are more such frames than what we sent accounts for. */
   takeWindowUpdate(id: number, increment: number): boolean {
-    if (id === 0) this.#sender.grow(increment);
-    else this.#sender.growStream(this.#streams.get(id), increment);
-    return this.#sender.takeUpdate();
+    if (id === 0) this.sender.grow(increment);
+    else this.sender.growStream(this.#streams.get(id), increment);
+    return this.sender.takeUpdate();
   }
 
   /** @internal */
@@ -265,7 +248,7 @@ export class Connection implements TableOwner {
 
   /** @internal */
   onRemove(stream: Stream): void {
-    this.#sender.forget(stream);
+    this.sender.forget(stream);
     this.#closeWhenDone();
     this.#events.onRoom?.();
   }

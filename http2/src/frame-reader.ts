@@ -1,5 +1,5 @@
 import { ConnectionError, errorCodes } from "./error-code.ts";
-import { frameHeaderBytes, frameTypes } from "./frame.ts";
+import { flags, frameHeaderBytes, frameTypes } from "./frame.ts";
 
 /** Some bytes of a buffer that belongs to the socket: copy what must stay. */
 export interface Slice {
@@ -36,6 +36,9 @@ export class FrameReader {
   #held: Buffer | undefined = undefined;
   #heldLength = 0;
   #heldSinceMs = 0;
+  /** Of a DATA frame that is handed on in parts: what is still to come, and its flags. */
+  #dataLeft = 0;
+  #dataFlags = 0;
 
   constructor(maxFrameSize: number, sink: FrameSink) {
     this.#maxFrameSize = maxFrameSize;
@@ -48,18 +51,50 @@ export class FrameReader {
     return this.#heldLength === 0 || isData ? undefined : this.#heldSinceMs;
   }
 
-  /** Hands on every frame that `chunk` completes. Throws FRAME_SIZE_ERROR. */
+  /**
+   * Hands on every frame that `chunk` completes, and of DATA what there is: a frame that lies in several chunks comes as
+   * several with the same id, of which the last one may end the stream. Throws FRAME_SIZE_ERROR.
+   */
   push(chunk: Buffer): void {
-    let at = this.#heldLength > 0 ? this.#complete(chunk) : 0;
+    let at = this.#dataLeft > 0 ? this.#continueData(chunk) : this.#heldLength > 0 ? this.#complete(chunk) : 0;
     while (chunk.length - at >= frameHeaderBytes) {
       const end = at + frameHeaderBytes + this.#readLength(chunk, at);
       if (end > chunk.length) break;
       this.#emit(chunk, at, end);
       at = end;
     }
-    if (at < chunk.length) this.#hold(chunk, at);
+    if (at < chunk.length && !this.#startData(chunk, at)) this.#hold(chunk, at);
     // An idle connection keeps no chunk alive.
     this.#frame.bytes = nothing;
+  }
+
+  /** Hands on the first part of a DATA frame; false for what must be held until it is complete. */
+  #startData(chunk: Buffer, at: number): boolean {
+    const start = at + frameHeaderBytes;
+    if (start > chunk.length || chunk[at + 3] !== frameTypes.data || chunk[at + 4]! & flags.padded) return false;
+    this.#dataFlags = chunk[at + 4]!;
+    this.#dataLeft = this.#readLength(chunk, at) - (chunk.length - start);
+    this.#frame.type = frameTypes.data;
+    this.#frame.id = chunk.readUInt32BE(at + 5) & 0x7fffffff;
+    if (start < chunk.length) this.#emitData(chunk, start, chunk.length);
+    return true;
+  }
+
+  /** Hands on the next part of a DATA frame; answers how much of the chunk it was. */
+  #continueData(chunk: Buffer): number {
+    const end = Math.min(this.#dataLeft, chunk.length);
+    this.#dataLeft -= end;
+    this.#emitData(chunk, 0, end);
+    return end;
+  }
+
+  #emitData(bytes: Buffer, start: number, end: number): void {
+    const frame = this.#frame;
+    frame.flags = this.#dataLeft > 0 ? this.#dataFlags & ~flags.endStream : this.#dataFlags;
+    frame.bytes = bytes;
+    frame.start = start;
+    frame.end = end;
+    this.#sink(frame);
   }
 
   /** Completes the frame that was held from `chunk`; answers how much of it was used. */

@@ -4,7 +4,7 @@ const slabBytes = 16_384;
 /** Payloads up to this size are copied between their neighbours; a larger one is handed to the socket as it is. */
 const copiedBytes = 4096;
 /** With so much to send in one turn nothing is gained by waiting for more. */
-const fullBytes = 65_536;
+const fullBytes = 131_072;
 /** Slabs that nobody uses, of all connections: idle ones hold none. */
 const freeSlabs: Buffer[] = [];
 const mostFreeSlabs = 64;
@@ -30,10 +30,15 @@ export class Outbox {
   #flushed = 0;
   #taken = 0;
   #takenMs = 0;
-  readonly #flushLater = () => this.flush();
+  readonly #flushLater: () => void;
 
-  constructor(socket: Socket) {
+  /** `onRoom` is called after a turn that left room for more. */
+  constructor(socket: Socket, onRoom: () => void) {
     this.#socket = socket;
+    this.#flushLater = () => {
+      this.flush();
+      if (!this.isFull) onRoom();
+    };
   }
 
   /**
@@ -56,7 +61,7 @@ export class Outbox {
     return nowMs - this.#takenMs > timeoutMs;
   }
 
-  /** Whether there is as much to send as is good; {@link flush} or the socket's `drain` event ends it. */
+  /** Whether there is as much to send as is good; the end of the turn or the socket's `drain` event ends it. */
   get isFull(): boolean {
     return this.#socket.writableNeedDrain || this.#pendingBytes >= fullBytes;
   }

@@ -42,6 +42,12 @@ export class Sender {
     return this.settings.initialWindowSize - before;
   }
 
+  /** Sends a stream's header list, which may be all that it sends. */
+  start(stream: Stream, fields: FieldPairs, isEnd: boolean): void {
+    this.sendHeaders(stream.id, fields, isEnd);
+    if (isEnd) this.#onEnd(stream);
+  }
+
   /** Sends a header list, in as many frames as it needs. Throws a TypeError for a value that no header may have. */
   sendHeaders(id: number, fields: FieldPairs, isEnd: boolean): void {
     const most = maxEncodedBytes(fields);
@@ -62,21 +68,25 @@ export class Sender {
    * Sends a whole answer as it is, when nothing is in its way: the body fits into one frame and the peer's windows. False
    * when something is.
    */
-  sendWhole(
-    { id, sendWindow }: Stream,
-    fields: FieldPairs,
-    body: Uint8Array,
-    trailers: FieldPairs | undefined,
-  ): boolean {
-    const { length } = body;
-    if (length > sendWindow || length > this.#window || length > this.settings.maxFrameSize) return false;
-    if (this.#outbox.isFull) return false;
-    this.#window -= length;
-    this.#fairUpdates += updatesPerFrame + length / bytesPerUpdate;
-    this.sendHeaders(id, fields, false);
-    this.#pushData(id, body, trailers === undefined);
-    if (trailers) this.sendHeaders(id, trailers, true);
+  sendWhole(stream: Stream, fields: FieldPairs, body: Uint8Array, trailers: FieldPairs | undefined): boolean {
+    if (!this.#fits(stream, body.length)) return false;
+    this.sendHeaders(stream.id, fields, false);
+    this.#sendFrame(stream, body, trailers === undefined);
+    this.#earnUpdates(body.length);
+    if (trailers) this.sendHeaders(stream.id, trailers, true);
+    this.#onEnd(stream);
     return true;
+  }
+
+  /** Sends a chunk behind those that wait, as far as it goes; false when something is left. */
+  write(stream: Stream, chunk: Uint8Array): boolean {
+    if (stream.outgoing.length === 0 && this.#fits(stream, chunk.length)) {
+      this.#sendFrame(stream, chunk, false);
+      this.#earnUpdates(chunk.length);
+      return true;
+    }
+    stream.outgoing.push(chunk);
+    return this.pump(stream);
   }
 
   /** The peer opened the connection's window. Throws FLOW_CONTROL_ERROR. */
@@ -158,20 +168,34 @@ export class Sender {
     this.#onEnd(stream);
   }
 
+  /** Whether so many bytes can go out now, in one frame. */
+  #fits({ sendWindow }: Stream, bytes: number): boolean {
+    if (bytes > sendWindow || bytes > this.#window || bytes > this.settings.maxFrameSize) return false;
+    return !this.#outbox.isFull;
+  }
+
+  #sendFrame(stream: Stream, payload: Uint8Array, isEnd: boolean): void {
+    this.#window -= payload.length;
+    stream.sendWindow -= payload.length;
+    this.#pushData(stream.id, payload, isEnd);
+  }
+
+  #earnUpdates(bytes: number): void {
+    this.#fairUpdates += updatesPerFrame + bytes / bytesPerUpdate;
+  }
+
   /** Sends one DATA frame; false when a window is closed. */
   #sendOne(stream: Stream): boolean {
     const chunk = stream.outgoing[0]!;
     const length = Math.min(chunk.length, this.settings.maxFrameSize, this.#window, stream.sendWindow);
     if (length <= 0) return false;
-    this.#window -= length;
-    stream.sendWindow -= length;
     stream.waitsSinceMs = 0;
     const isWhole = length === chunk.length;
-    if (isWhole || length >= dribbleBytes) this.#fairUpdates += updatesPerFrame + length / bytesPerUpdate;
     if (isWhole) stream.outgoing.shift();
     else stream.outgoing[0] = chunk.subarray(length);
     const isEnd = isWhole && stream.outgoing.length === 0 && stream.ending !== undefined && !stream.ending.trailers;
-    this.#pushData(stream.id, isWhole ? chunk : chunk.subarray(0, length), isEnd);
+    this.#sendFrame(stream, isWhole ? chunk : chunk.subarray(0, length), isEnd);
+    if (isWhole || length >= dribbleBytes) this.#earnUpdates(length);
     if (isEnd) this.#onEnd(stream);
     return true;
   }

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
 import type { HeaderList } from "./header-list.ts";
 import { ReceiveWindow } from "./receive-window.ts";
+import type { Sender } from "./sender.ts";
 
 /** Header fields to send: name, value, name, value …; names in lower case, pseudo-fields first. */
 export type FieldPairs = readonly string[];
@@ -10,11 +11,7 @@ const [mostCrumbs, crumbBytes] = [16, 512];
 
 /** What a stream needs of its connection. */
 export interface StreamOwner {
-  sendHeaders(stream: Stream, fields: FieldPairs, isEnd: boolean): void;
-  /** Sends a whole answer at once; false when the peer's windows are too small for it. */
-  sendWhole(stream: Stream, fields: FieldPairs, body: Uint8Array, trailers: FieldPairs | undefined): boolean;
-  /** Sends what the stream holds as far as it goes; false when something is left. */
-  pump(stream: Stream): boolean;
+  readonly sender: Sender;
   /** Lets the peer send as many bytes again. */
   credit(stream: Stream, bytes: number): void;
   /** Lets the peer send as many bytes again on other streams. */
@@ -88,21 +85,20 @@ export class Stream {
 
   /** Sends a header list: a request, a response or an informational one. */
   sendHeaders(fields: FieldPairs, isEnd = false): void {
-    if (!this.isClosed && !this.isLocalEnded) this.#owner.sendHeaders(this, fields, isEnd);
+    if (!this.isClosed && !this.isLocalEnded) this.#owner.sender.start(this, fields, isEnd);
   }
 
   /** Sends a chunk; false while the peer is slower than we are: {@link onDrain} says when it caught up. */
   write(chunk: Uint8Array): boolean {
     if (this.isClosed || this.isLocalEnded || this.ending) return true;
-    if (chunk.length > 0) this.outgoing.push(chunk);
-    return this.#owner.pump(this);
+    return chunk.length === 0 || this.#owner.sender.write(this, chunk);
   }
 
   /** Ends our side, with trailers if there are any. */
   end(trailers?: FieldPairs): void {
     if (this.isClosed || this.isLocalEnded || this.ending) return;
     this.ending = { trailers };
-    this.#owner.pump(this);
+    this.#owner.sender.pump(this);
   }
 
   /**
@@ -114,7 +110,7 @@ export class Stream {
     if (body === undefined || body.length === 0) {
       this.sendHeaders(fields, trailers === undefined);
       if (trailers) this.end(trailers);
-    } else if (!this.#owner.sendWhole(this, fields, body, trailers)) {
+    } else if (!this.#owner.sender.sendWhole(this, fields, body, trailers)) {
       this.sendHeaders(fields);
       this.outgoing.push(body);
       this.end(trailers);

@@ -118,8 +118,10 @@ describe("a peer that", () => {
     const victim = new Victim();
     victim.send(headers(1, postBlock, false));
     victim.connection.goaway();
+    victim.connection.sweep(performance.now() + 2000);
     victim.send(headers(3), data(9, "x"));
     assert.deepEqual(await victim.goaways(), [
+      [2 ** 31 - 1, errorCodes.noError],
       [1, errorCodes.noError],
       [1, errorCodes.protocolError],
     ]);
