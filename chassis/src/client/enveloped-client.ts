@@ -8,7 +8,6 @@ import type { Dialect } from "./dialect.ts";
 import { wrongCount } from "./only-message.ts";
 import type { OutgoingCall } from "./outgoing-call.ts";
 import { readPlain } from "./plain-bytes.ts";
-import { readWhole } from "./read-whole.ts";
 import { sendMessages, toFrame } from "./send-messages.ts";
 import type { Wire, WireAnswer, WireRequest } from "./wire/wire.ts";
 
@@ -31,7 +30,8 @@ export class EnvelopedClient implements ClientProtocol {
     const answer = await call.send(wire, this.#toRequest(call, body)).answer;
     const encoding = this.#open(call, answer);
     const { maxResponseBytes } = call;
-    const whole = await readWhole(answer, maxResponseBytes + prefixBytes + endBytes);
+    const read = answer.readWhole(maxResponseBytes + prefixBytes + endBytes);
+    const whole = read instanceof Promise ? await read : read;
     call.complete();
     const envelopes = splitEnvelopes(whole, maxResponseBytes);
     const end = this.#takeEnd(envelopes);

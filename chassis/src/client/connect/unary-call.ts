@@ -6,7 +6,6 @@ import { compressedFlag } from "../../protocol/envelope.ts";
 import { fromHttpStatus, toForeign } from "../answer-fault.ts";
 import type { OutgoingCall } from "../outgoing-call.ts";
 import { loadGzip, readPlain } from "../plain-bytes.ts";
-import { readWhole } from "../read-whole.ts";
 import type { Wire, WireAnswer, WireRequest } from "../wire/wire.ts";
 import { toGetTarget } from "./get-target.ts";
 import { assertConnectHead, readContentType } from "./head.ts";
@@ -20,7 +19,7 @@ export async function callUnary(call: OutgoingCall, wire: Wire, request: Message
   const answer = await call.send(wire, toRequest(call, message, isCompressed, usesGet)).answer;
   const [headers, trailers] = divide(answer.headers);
   call.announce(headers);
-  const whole = await readWhole(answer, call.maxResponseBytes);
+  const whole = await answer.readWhole(call.maxResponseBytes);
   call.complete();
   if (answer.status !== 200) call.settle({ trailers, fault: await readFailure(answer, whole, call) });
   assertConnectHead(answer, `application/${call.codec.name}`);

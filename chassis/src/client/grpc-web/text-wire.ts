@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from "../../protocol/grpc-web/base64-text.ts";
+import { decodeText, decodeWholeText, encodeText, toTextBytes } from "../../protocol/grpc-web/base64-text.ts";
 import type { Wire, WireAnswer, WireExchange, WireRequest } from "../wire/wire.ts";
 
 /** A wire on which all bodies are base64, as `application/grpc-web-text` has them; every chunk is a piece of its own. */
@@ -32,6 +32,7 @@ function toPlainAnswer(answer: WireAnswer): WireAnswer {
     status: answer.status,
     headers: answer.headers,
     chunks: () => decodeText(answer.chunks()),
+    readWhole: async (maxBytes) => decodeWholeText(await answer.readWhole(toTextBytes(maxBytes))),
     get trailers() {
       return answer.trailers;
     },

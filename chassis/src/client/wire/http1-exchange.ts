@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HeaderMap } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
+import { readWhole } from "./read-whole.ts";
 import { toCancelled, toUnreachable } from "./unreachable.ts";
 import type { WireAnswer, WireExchange } from "./wire.ts";
 import { WireError } from "./wire-error.ts";
@@ -77,6 +78,10 @@ class Http1Answer implements WireAnswer {
 
   get trailers(): HeaderMap {
     return this.#response.trailers;
+  }
+
+  readWhole(maxBytes: number): Promise<Uint8Array> {
+    return readWhole(this.chunks(), maxBytes);
   }
 
   async *chunks(): AsyncGenerator<Uint8Array, undefined> {

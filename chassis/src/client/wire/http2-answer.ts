@@ -1,9 +1,12 @@
 import type { HeaderMap } from "../../call.ts";
+import type { Awaitable } from "../../handler.ts";
 import type { Http2Stream } from "./http2-connection.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
+import { assertSize, readWhole } from "./read-whole.ts";
 import type { WireAnswer } from "./wire.ts";
 
 const none: HeaderMap = {};
+const nothing = new Uint8Array(0);
 
 /** The answer that came on a stream. */
 export class Http2Answer implements WireAnswer {
@@ -23,6 +26,16 @@ export class Http2Answer implements WireAnswer {
     return this.#stream.trailers?.fields ?? none;
   }
 
+  /** Most answers are small and have come as a whole by the time somebody asks. */
+  readWhole(maxBytes: number): Awaitable<Uint8Array> {
+    const stream = this.#stream;
+    if (!stream.isRemoteEnded || this.#exchange.failure) return readWhole(this.chunks(), maxBytes);
+    const bytes = stream.read() ?? nothing;
+    this.#leave();
+    assertSize(bytes.length, maxBytes);
+    return bytes;
+  }
+
   async *chunks(): AsyncGenerator<Uint8Array, undefined> {
     const stream = this.#stream;
     try {
@@ -34,9 +47,13 @@ export class Http2Answer implements WireAnswer {
         else await this.#news();
       }
     } finally {
-      // Without it a peer that has answered would wait for the rest of the request.
-      if (!stream.isClosed) this.#exchange.cancel();
+      this.#leave();
     }
+  }
+
+  /** Without it a peer that has answered would wait for the rest of the request. */
+  #leave(): void {
+    if (!this.#stream.isClosed) this.#exchange.cancel();
   }
 
   #news(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { HeaderMap } from "../../call.ts";
+import type { Awaitable } from "../../handler.ts";
 
 /**
  * Headers as a client sends them: lower-case names; several values of one name as an array. `host` takes the place of the
@@ -26,6 +27,11 @@ export interface WireAnswer {
    * Who does not want it cancels the exchange; an answer that nobody reads holds up others.
    */
   chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * The whole body: at once where it has come already, else as a promise. Throws or rejects with BODY_TOO_LARGE beyond
+   * `maxBytes`. Call it or {@link chunks}, once; it ends the exchange as they do.
+   */
+  readWhole(maxBytes: number): Awaitable<Uint8Array>;
   /** The trailers; complete once {@link chunks} has ended, empty when there were none. */
   readonly trailers: HeaderMap;
 }

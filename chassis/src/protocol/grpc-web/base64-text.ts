@@ -5,6 +5,11 @@ export function encodeText(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"), "latin1");
 }
 
+/** Most characters that so many bytes take. */
+export function toTextBytes(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4 + 4;
+}
+
 /**
  * Decodes the body of gRPC-Web in its text form: base64 in pieces, each padded or not, cut anywhere. Throws
  * MALFORMED_MESSAGE for what is no base64.

@@ -4,7 +4,7 @@ import type { ResponseHeaders } from "../../transport/exchange.ts";
 import { EnvelopedCall, type EnvelopedCallInit } from "../enveloped-call.ts";
 import { isHttpRefusal } from "../grpc/request.ts";
 import { toTrailers } from "../grpc/status.ts";
-import { decodeText, decodeWholeText, encodeText } from "./base64-text.ts";
+import { decodeText, decodeWholeText, encodeText, toTextBytes } from "./base64-text.ts";
 import { toTrailerFrame } from "./status.ts";
 
 /** One gRPC-Web call: the trailers are the last frame of the body, and the text form is base64 throughout. */
@@ -38,7 +38,7 @@ export class GrpcWebCall extends EnvelopedCall {
 
   protected override readWhole(maxBytes: number, idleTimeoutMs: number): Awaitable<Uint8Array> {
     if (!this.#isText) return super.readWhole(maxBytes, idleTimeoutMs);
-    const text = super.readWhole(Math.ceil(maxBytes / 3) * 4 + 4, idleTimeoutMs);
+    const text = super.readWhole(toTextBytes(maxBytes), idleTimeoutMs);
     return text instanceof Promise ? text.then(decodeWholeText) : decodeWholeText(text);
   }
 
