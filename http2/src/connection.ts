@@ -12,6 +12,8 @@ import { StreamTable, type TableOwner } from "./stream-table.ts";
 
 /** A peer that does not answer PING is not waited for when the connection ends. */
 const pingTimeoutMs = 1000;
+/** Time for the peer to read why its connection was ended, and to close its side. */
+const lingerMs = 1000;
 
 /** One HTTP/2 connection (RFC 9113) of either role. */
 export class Connection implements TableOwner {
@@ -137,8 +139,9 @@ export class Connection implements TableOwner {
   fail(error: ConnectionError): void {
     if (this.#isClosed) return;
     this.#sayGoaway(error.code, error.message);
-    this.#outbox.flush();
-    this.socket.end(() => this.socket.destroy());
+    this.#end();
+    // A socket that is closed over unread bytes is reset, and our GOAWAY with it: what still comes is read and dropped.
+    this.socket.resume();
     this.#close(error);
   }
 
@@ -152,8 +155,8 @@ export class Connection implements TableOwner {
   /** Enforces the limits in time; an owner calls it about once a second for all its connections. */
   sweep(nowMs: number): void {
     const { settingsTimeoutMs, headerTimeoutMs, stallTimeoutMs, idleTimeoutMs } = this.limits;
-    if (this.#isClosed || (this.#endedMs > 0 && nowMs - this.#endedMs > stallTimeoutMs)) {
-      this.socket.destroy();
+    if (this.#endedMs > 0) {
+      if (nowMs - this.#endedMs > (this.#isClosed ? lingerMs : stallTimeoutMs)) this.socket.destroy();
     } else if (this.#settingsSentMs > 0 && nowMs - this.#settingsSentMs > settingsTimeoutMs) {
       this.fail(new ConnectionError(errorCodes.settingsTimeout, "SETTINGS were not acknowledged in time"));
     } else if (nowMs - (this.#receiver.incompleteSinceMs ?? nowMs) > headerTimeoutMs) {

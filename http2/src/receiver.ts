@@ -187,8 +187,8 @@ export class Receiver {
     if (id !== 0) throw toProtocolError("PING on a stream");
     if (end - start !== 8) throw new ConnectionError(errorCodes.frameSizeError, "PING takes 8 bytes");
     this.#chargeControl();
-    if (bits & flags.ack) return;
-    this.#connection.answer(toFrame(frameTypes.ping, flags.ack, 0, bytes.subarray(start, end)));
+    if (bits & flags.ack) this.#connection.takePingAck();
+    else this.#connection.answer(toFrame(frameTypes.ping, flags.ack, 0, bytes.subarray(start, end)));
   }
 
   #onGoaway(frame: Frame): void {

@@ -35,6 +35,7 @@ export function settings(...pairs: number[]): Buffer {
 
 export const settingsAck: Buffer = frame(4, 1, 0);
 export const ping: Buffer = frame(6, 0, 0, Buffer.alloc(8));
+export const pingAck: Buffer = frame(6, 1, 0, Buffer.alloc(8));
 
 export function windowUpdate(id: number, increment: number): Buffer {
   return frame(8, 0, id, number32(increment));

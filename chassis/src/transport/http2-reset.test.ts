@@ -1,28 +1,15 @@
 import assert from "node:assert/strict";
 import { constants } from "node:http2";
 import { describe, it } from "node:test";
+import { hello, toFrame } from "../../test/http2-frames.ts";
 import { openPort, type TestPortOptions } from "../../test/open-port.ts";
 import { RawClient } from "../../test/raw-client.ts";
 import { readWhole } from "../../test/read-whole.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ExchangeListener } from "./transport.ts";
 
-const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 /** `GET http://a/` in HPACK. */
 const get = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61]);
-/** What every client starts with, and an empty SETTINGS frame. */
-const hello = Buffer.concat([preface, toFrame({ type: 4, flags: 0, id: 0 }, Buffer.alloc(0))]);
-
-/** A frame (RFC 9113 §4.1). */
-function toFrame({ type, flags, id }: { type: number; flags: number; id: number }, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, payload]);
-}
-
 /** The end of a frame's head for stream 3, and `:status: 204` in HPACK. */
 const noContent = "\x00\x00\x00\x03\x89";
 

@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { errorCodes } from "../../src/index.ts";
 import { Victim } from "../victim.ts";
-import { data, frame, goaway, headers, many, ping, postBlock, settings, settingsAck, windowUpdate } from "../wire.ts";
+import {
+  data,
+  frame,
+  goaway,
+  headers,
+  many,
+  ping,
+  pingAck,
+  postBlock,
+  settings,
+  settingsAck,
+  windowUpdate,
+} from "../wire.ts";
 
 const padded = frame(0, 0x8, 1, Buffer.concat([Buffer.of(255), Buffer.alloc(255)]));
 const open = headers(1, postBlock, false);
@@ -10,7 +22,7 @@ const open = headers(1, postBlock, false);
 /** Frames that cost a peer next to nothing; 1,000 at once and 100 a second are let pass. */
 const floods: Readonly<Record<string, (count: number) => Buffer>> = {
   PING: (count) => many(count, ping),
-  "PING acknowledgements": (count) => many(count, frame(6, 1, 0, Buffer.alloc(8))),
+  "PING acknowledgements": (count) => many(count, pingAck),
   SETTINGS: (count) => many(count, settings(4, 65_535)),
   "SETTINGS acknowledgements": (count) => many(count, settingsAck),
   PRIORITY: (count) => many(count, frame(2, 0, 3, "0000000010")),

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { defaultLimits, errorCodes, type Stream } from "../../src/index.ts";
 import { answerWith, Victim } from "../victim.ts";
-import { data, frame, headers, many, ping, postBlock, reset, settings, windowUpdate } from "../wire.ts";
+import { data, frame, headers, many, ping, pingAck, postBlock, reset, settings, windowUpdate } from "../wire.ts";
 
 const { settingsTimeoutMs, headerTimeoutMs, stallTimeoutMs, idleTimeoutMs } = defaultLimits;
 const megabyte = Buffer.alloc(1_000_000, 7);
@@ -79,7 +79,7 @@ describe("a peer that is slow", () => {
 
   it("to send anything is left once it has no streams", async () => {
     const victim = new Victim();
-    sweepFor(victim, idleTimeoutMs + 2000);
+    sweepFor(victim, idleTimeoutMs + 20_000);
     assert.deepEqual(await victim.goaways(), [
       [2 ** 31 - 1, errorCodes.noError],
       [0, errorCodes.noError],
@@ -90,6 +90,8 @@ describe("a peer that is slow", () => {
   it("to close its side of a connection that is over is cut off", () => {
     const victim = new Victim();
     victim.connection.goaway();
+    victim.send(pingAck);
+    assert.equal(victim.socket.writableEnded, true);
     assert.equal(victim.socket.destroyed, false);
     sweepFor(victim, stallTimeoutMs + 2000);
     assert.equal(victim.socket.destroyed, true);
