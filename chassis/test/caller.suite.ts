@@ -183,6 +183,26 @@ export function callerSuite(name: string, open: Open, limits: CallerLimits = {})
       assert.equal(await ended.promise, "cancelled");
     });
 
+    it("gives no message after its signal, though it may have come", async () => {
+      await using server = await start({
+        async *repeat() {
+          yield { text: "one" };
+          yield { text: "two" };
+        },
+      });
+      const abort = new AbortController();
+      const read: string[] = [];
+      const reading = async () => {
+        for await (const { text } of server.echo.repeat({}, { signal: abort.signal })) {
+          read.push(text);
+          await new Promise(setImmediate);
+          abort.abort();
+        }
+      };
+      await assert.rejects(reading(), { reason: "CANCELLED" });
+      assert.deepEqual(read, ["one"]);
+    });
+
     it("gives up at the deadline, within a stream too", async () => {
       await using server = await start({
         say: () => new Promise(() => {}),

@@ -52,6 +52,7 @@ export class EnvelopedClient implements ClientProtocol {
     let end: Uint8Array | undefined;
     let isEmpty = true;
     for await (const envelope of readEnvelopes(answer.chunks(), call.maxResponseBytes)) {
+      call.assertOpen();
       if (end) throw afterEnd();
       isEmpty = false;
       if (!(envelope.flags & this.#dialect.endFlag)) yield readMessage(envelope, call, encoding);

@@ -76,9 +76,14 @@ export class OutgoingCall {
     return !this.#isClosed && !this.#ended;
   }
 
-  /** Throws what ended the call meanwhile. */
-  send(wire: Wire, request: WireRequest): WireExchange {
+  /** Throws what ended the call meanwhile: nothing is read any more, though it may have come already. */
+  assertOpen(): void {
     if (this.#ended) throw this.#ended;
+  }
+
+  /** Sends the request, unless the call has ended before. */
+  send(wire: Wire, request: WireRequest): WireExchange {
+    this.assertOpen();
     this.#exchange = wire.send(request);
     return this.#exchange;
   }
@@ -95,10 +100,11 @@ export class OutgoingCall {
 
   /** Hands the trailers on; throws the Fault that they speak of. */
   settle({ trailers, fault }: Ending): void {
+    this.assertOpen();
     this.options.onTrailers?.(trailers);
     if (!fault) return;
-    this.#ended ??= fault;
-    throw this.#ended;
+    this.#ended = fault;
+    throw fault;
   }
 
   /** Ends the call now, with this Fault unless it has ended before. */
