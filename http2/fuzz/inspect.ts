@@ -14,6 +14,8 @@ interface Grants {
   tableSize: number;
   initialWindow: number;
   connection: number;
+  /** The highest stream that it opened. */
+  lastId: number;
   readonly streams: Map<number, number>;
 }
 
@@ -21,7 +23,7 @@ interface Grants {
 const nobody: FieldSink = { add: () => undefined };
 
 const highestCode = 0xd;
-const [ended, wasReset] = [1, 2];
+const [opened, ended, wasReset] = [4, 1, 2];
 
 /** Cuts bytes into frames as far as they go; undefined when they do not end with a frame. */
 function parse(bytes: Buffer): { frames: Parsed[]; isWhole: boolean } {
@@ -36,9 +38,10 @@ function parse(bytes: Buffer): { frames: Parsed[]; isWhole: boolean } {
 }
 
 function readGrants(heard: Buffer): Grants {
-  const grants: Grants = { tableSize: 4096, initialWindow: 65_535, connection: 65_535, streams: new Map() };
+  const grants: Grants = { tableSize: 4096, initialWindow: 65_535, connection: 65_535, lastId: 0, streams: new Map() };
   for (const { type, id, payload } of parse(heard).frames) {
     if (type === 4) readSettings(grants, payload);
+    if (type === 1) grants.lastId = Math.max(grants.lastId, id);
     if (type !== 8 || payload.length < 4) continue;
     const increment = payload.readUInt32BE(0) & 0x7fffffff;
     if (id === 0) grants.connection += increment;
@@ -108,8 +111,9 @@ class Inspection {
     const state = this.#states.get(id) ?? 0;
     if (state & wasReset && type !== 3) return "a frame after RST_STREAM";
     if (state & ended && (type === 0 || type === 1)) return "a frame after END_STREAM";
+    if (type === 3 && state === 0 && id > this.#grants.lastId) return "RST_STREAM of a stream that was never opened";
     if (type === 3) this.#states.set(id, state | wasReset);
-    else if (type !== 8 && flags & 1) this.#states.set(id, state | ended);
+    else if (type !== 8) this.#states.set(id, state | opened | (flags & 1 ? ended : 0));
     if (type === 3 && payload.readUInt32BE(0) > highestCode) return "RST_STREAM with a code of nobody's";
     if (type === 3 && payload.readUInt32BE(0) === errorCodes.internalError) return "RST_STREAM with INTERNAL_ERROR";
     return undefined;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { clientPreface, defaultMaxFrameSize, frameHeaderBytes } from "../src/frame.ts";
 import type { Pair } from "./block-writer.ts";
 import { Conversation } from "./conversation.ts";
 import { Dice } from "./dice.ts";
@@ -63,8 +64,21 @@ function toFields(list: readonly Pair[]): Record<string, string> {
   return fields;
 }
 
-/** The same bytes in one piece and in many come to the same end. */
-function playTwice(bytes: Buffer, role: Role, dice: Dice): string | undefined {
+/** What of these bytes are whole frames: of half a frame the start may be judged already, or not yet. */
+function trim(bytes: Buffer, role: Role): Buffer {
+  let at = role === "server" ? clientPreface.length : 0;
+  while (at + frameHeaderBytes <= bytes.length) {
+    const length = bytes.readUIntBE(at, 3);
+    if (length > defaultMaxFrameSize) return bytes.subarray(0, at + frameHeaderBytes);
+    if (at + frameHeaderBytes + length > bytes.length) break;
+    at += frameHeaderBytes + length;
+  }
+  return bytes.subarray(0, at);
+}
+
+/** The same frames in one piece and in many come to the same end. */
+function playTwice(spoiled: Buffer, role: Role, dice: Dice): string | undefined {
+  const bytes = trim(spoiled, role);
   const [whole, cut] = [new Play(role), new Play(role)];
   for (const play of [whole, cut]) if (role === "client") play.call(4, 10);
   whole.hear([bytes]);

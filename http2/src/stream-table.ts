@@ -143,8 +143,9 @@ export class StreamTable {
     }
   }
 
-  /** Resets a stream for the peer's mistake; too many are a flood. */
-  refuse({ streamId, code }: StreamError): void {
+  /** Resets a stream for the peer's mistake; too many are a flood. One that was never opened cannot be reset (§6.4). */
+  refuse({ streamId, code, message }: StreamError): void {
+    if (this.isIdle(streamId)) throw new ConnectionError(code, message);
     this.#chargeReset();
     this.reset(streamId, code);
   }

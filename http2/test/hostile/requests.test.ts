@@ -76,6 +76,7 @@ const fatal: Readonly<Record<string, { bytes: Buffer; code: number }>> = {
   "sends DATA on stream 0": { bytes: data(0, "x"), code: errorCodes.protocolError },
   "sends DATA on a stream it never opened": { bytes: data(7, "x"), code: errorCodes.protocolError },
   "resets a stream it never opened": { bytes: reset(7), code: errorCodes.protocolError },
+  "sends a PRIORITY of the wrong size for no stream": { bytes: frame(2, 0, 7, "00"), code: errorCodes.frameSizeError },
   "promises a push": { bytes: frame(5, 4, 5, "00000002838684"), code: errorCodes.protocolError },
   "sends SETTINGS on a stream": { bytes: frame(4, 0, 5), code: errorCodes.protocolError },
   "acknowledges SETTINGS with a payload": { bytes: frame(4, 1, 0, "000100000000"), code: errorCodes.frameSizeError },
