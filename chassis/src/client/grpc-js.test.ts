@@ -42,9 +42,10 @@ const handlers = {
   Repeat(call: ServerWritableStream<Note, Note>) {
     const { request } = call;
     const metadata = new Metadata();
-    metadata.set("x-echo-bin", call.metadata.get("x-ask-bin")[0] ?? "");
+    metadata.set("x-echo-bin", call.metadata.get("x-ask-bin")[0] ?? Buffer.alloc(0));
     call.sendMetadata(metadata);
-    for (let number = 1; number <= request.number; number++) call.write({ ...request, number });
+    for (let number = 1; number <= request.number; number++)
+      call.write(create(NoteSchema, { text: request.text, number }));
     const trailers = new Metadata();
     trailers.set("x-last", "bye");
     if (request.text === "fail") call.emit("error", { code: 8, details: "enough", metadata: trailers });
@@ -56,7 +57,7 @@ const handlers = {
     call.on("end", () => answer(null, create(NoteSchema, { text: texts.join("+") })));
   },
   Converse(call: ServerDuplexStream<Note, Note>) {
-    call.on("data", (note: Note) => call.write({ ...note, text: note.text.toUpperCase() }));
+    call.on("data", (note: Note) => call.write(create(NoteSchema, { text: note.text.toUpperCase() })));
     call.on("end", () => call.end());
   },
 };
