@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readEnvelopes, readOnlyEnvelope, toEnvelope } from "./envelope.ts";
+import { readEnvelopes, readOnlyEnvelope, splitEnvelopes, toEnvelope } from "./envelope.ts";
 
 const text = (data: Uint8Array) => Buffer.from(data).toString();
 
@@ -66,5 +66,26 @@ describe("readOnlyEnvelope", () => {
       assert.throws(() => readOnlyEnvelope(cut, 100), { reason: "MALFORMED_MESSAGE" });
     }
     assert.throws(() => readOnlyEnvelope(toEnvelope(0, Buffer.from("four")), 3), { reason: "BODY_TOO_LARGE" });
+  });
+});
+
+describe("splitEnvelopes", () => {
+  const one = toEnvelope(0, Buffer.from("one"));
+  const split = (body: Uint8Array, maxBytes = 100) =>
+    splitEnvelopes(body, maxBytes).map(({ flags, data }) => `${flags}:${text(data)}`);
+
+  it("reads any number of messages", () => {
+    assert.deepEqual(split(new Uint8Array()), []);
+    assert.deepEqual(split(Buffer.concat([one, toEnvelope(2, Buffer.from("")), one])), ["0:one", "2:", "0:one"]);
+  });
+
+  it("refuses what breaks off or is too large, after the first message too", () => {
+    for (const length of [1, 4, 5, 7]) {
+      const cut = Buffer.concat([one, one.subarray(0, length)]);
+      assert.throws(() => split(cut), { reason: "MALFORMED_MESSAGE" });
+    }
+    assert.throws(() => split(Buffer.concat([one, toEnvelope(0, Buffer.from("four"))]), 3), {
+      reason: "BODY_TOO_LARGE",
+    });
   });
 });
