@@ -32,8 +32,10 @@ export async function sendMessages(
 
 /** A message in its envelope, compressed if the call wants that for its size. */
 export function toFrame(call: OutgoingCall, message: Message): Awaitable<Uint8Array> {
-  const bytes = call.codec.encode(call.method.input, message);
-  if (bytes.length < call.compressMinBytes) return toEnvelope(0, bytes);
+  const { codec, method, compressMinBytes } = call;
+  if (compressMinBytes === Number.POSITIVE_INFINITY) return codec.encodeEnvelope(method.input, message);
+  const bytes = codec.encode(method.input, message);
+  if (bytes.length < compressMinBytes) return toEnvelope(0, bytes);
   return zip(bytes).then((small) => toEnvelope(compressedFlag, small));
 }
 
