@@ -71,6 +71,31 @@ describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
     assert.match(requests[1]!, /host: example\.org\r\n.*transfer-encoding: chunked\r\n/is);
   });
 
+  it("closes the connection when the answer is complete and the request is not", async () => {
+    const closed = Promise.withResolvers<void>();
+    await using peer = await start((socket) => {
+      socket.on("close", () => closed.resolve());
+      answer("enough")(socket);
+    });
+    using wire = connect(peer);
+    const exchange = wire.send({ verb: "POST", target: "/", headers: {} });
+    assert.equal(await readText(exchange.answer), "enough");
+    await closed.promise;
+  });
+
+  it("gives up opening a connection that nobody waits for any more", async () => {
+    const server = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const wire = createWire({ host: "127.0.0.1", port, httpVersion: 1, tls: { isInsecure: true } });
+    const exchange = sendText(wire, "x");
+    const [socket] = (await once(server, "connection")) as [Socket];
+    exchange.cancel();
+    await once(socket, "close");
+    await assert.rejects(exchange.answer, { code: "cancelled" });
+    await once(server.close(), "close");
+  });
+
   it("passes over what a peer says before its answer", async () => {
     const hint = (socket: Socket) => socket.write("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n");
     await using peer = await start((socket) => hint(socket) && answer("ok")(socket));

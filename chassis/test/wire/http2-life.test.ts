@@ -56,14 +56,16 @@ for (const engine of ["flotilla", "node"] as const) {
       const clock = new ManualClock();
       await using peer = await ScriptedPeer.start();
       using wire = connect(peer, { clock });
+      let exchange = sendText(wire, "x");
       for (const index of [0, 1]) {
-        const exchange = sendText(wire, "x");
         const connection = await peer.connection(index);
         connection.answer((await connection.next("headers")).id, `by ${index}`);
         assert.equal(await readText(exchange.answer), `by ${index}`);
         clock.advance(310_000);
+        exchange = sendText(wire, "x");
         await connection.next("goaway");
       }
+      exchange.cancel();
     });
 
     it("waits no longer than the first time once the peer has been there", async () => {

@@ -3,16 +3,19 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it } from "node:test";
 import { type CreateWireOptions, createWire } from "../../src/client/wire/create-wire.ts";
-import type { Wire } from "../../src/client/wire/wire.ts";
+import type { SentHeaders, Wire } from "../../src/client/wire/wire.ts";
 import type { WireError } from "../../src/client/wire/wire-error.ts";
 import type { Fault } from "../../src/fault.ts";
+import type { Exchange } from "../../src/transport/exchange.ts";
 import { createHttp2 } from "../../src/transport/http2.ts";
 import type { ExchangeListener } from "../../src/transport/transport.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { openPort } from "../open-port.ts";
 import { isLoss, readText, sendText } from "./exchange-text.ts";
-import { blocks, flags, ScriptedPeer, toMaxStreams } from "./scripted-peer.ts";
+import { blocks, flags, type ScriptedConnection, ScriptedPeer, toMaxStreams } from "./scripted-peer.ts";
 
 const refusedStream = 7;
+const cancelled = 8;
 const enhanceYourCalm = 11;
 
 for (const engine of ["flotilla", "node"] as const) {
@@ -168,6 +171,49 @@ for (const engine of ["flotilla", "node"] as const) {
       const parts: Uint8Array[] = [];
       for await (const part of answer.chunks()) parts.push(part);
       assert.deepEqual([Buffer.concat(parts).toString(), answer.trailers["x-t"]], ["whole", "1"]);
+    });
+
+    for (const [what, cut] of [
+      ["the peer cancels", (connection: ScriptedConnection) => connection.reset(1, cancelled)],
+      ["the connection ends", (connection: ScriptedConnection) => connection.socket.end()],
+    ] as const) {
+      it(`takes an answer for incomplete when ${what} within it`, async () => {
+        await using peer = await ScriptedPeer.start();
+        using wire = connect(peer);
+        const exchange = sendText(wire, "x");
+        const connection = await peer.connection();
+        const { id } = await connection.next("headers");
+        connection.send("headers", flags.endHeaders, id, blocks.ok);
+        connection.send("data", 0, id, Buffer.from("half"));
+        const parts = (await exchange.answer).chunks()[Symbol.asyncIterator]();
+        assert.equal(String((await parts.next()).value), "half");
+        cut(connection);
+        await assert.rejects(parts.next(), (fault: Fault) => isLoss(fault, false));
+      });
+    }
+
+    it("names the host it is told", async () => {
+      const listener = (exchange: Exchange) => exchange.respondOnce(200, {}, String(exchange.headers[":authority"]));
+      await using peer = await openPort(listener, { http2Engine: "node" });
+      using wire = connect(peer);
+      const get = (headers: SentHeaders) => readText(wire.send({ verb: "GET", target: "/", headers }).answer);
+      assert.equal(await get({}), `127.0.0.1:${peer.port}`);
+      assert.equal(await get({ host: "example.org" }), "example.org");
+    });
+
+    it("goes to another connection when the peer has ended its side of this one", async () => {
+      await using peer = await ScriptedPeer.start();
+      using wire = connect(peer);
+      const first = sendText(wire, "x");
+      const old = await peer.connection();
+      old.answer((await old.next("headers")).id, "first");
+      assert.equal(await readText(first.answer), "first");
+      old.socket.end();
+      await once(old.socket, "end");
+      const second = sendText(wire, "x");
+      const young = await peer.connection(1);
+      young.answer((await young.next("headers")).id, "second");
+      assert.equal(await readText(second.answer), "second");
     });
 
     it("tells the peer when it gives up, by CANCEL", async () => {

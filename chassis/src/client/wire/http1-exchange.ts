@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HeaderMap } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
+import { describeError } from "./describe-error.ts";
 import { readWhole } from "./read-whole.ts";
 import { toCancelled, toUnreachable } from "./unreachable.ts";
 import type { WireAnswer, WireExchange } from "./wire.ts";
@@ -98,5 +99,7 @@ class Http1Answer implements WireAnswer {
 function toWireError(error: Error & { readonly code?: string }): WireError {
   const { code = "", message } = error;
   if (code.startsWith("HPE_")) return new WireError(`it does not speak HTTP/1.1: ${message}`, { cause: error });
-  return new WireError(`the connection was lost before the answer was complete: ${message}`, { cause: error });
+  return new WireError(`the connection was lost before the answer was complete: ${describeError(error)}`, {
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock.ts";
+import { describeError } from "./describe-error.ts";
 import type { Http2Connection, Http2Engine } from "./http2-connection.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
 import { toCodeName } from "./http2-loss.ts";
@@ -59,7 +60,7 @@ export class Http2Link {
   /** Sends an exchange's request, now or as soon as there is a stream for it. */
   take(exchange: Http2Exchange): void {
     this.#hold();
-    if (this.#waiting.size === 0 && this.#canStart()) {
+    if (this.#canStart()) {
       this.#start(exchange);
       return;
     }
@@ -166,9 +167,11 @@ export class Http2Link {
 
   #toWireError(error: Error | undefined): WireError {
     if (error instanceof WireError) return error;
-    const why = error?.message ?? "the peer closed the connection";
+    const why = error ? describeError(error) : "the peer closed the connection";
     const isUnprocessed = this.#requests === 0;
-    return new WireError(this.#isReady ? why : `it does not speak HTTP/2: ${why}`, { isUnprocessed, cause: error });
+    // TLS 1.3 refuses our certificate when the handshake is over for us; only OpenSSL's errors have a reason.
+    const isPlain = this.#isReady || (error !== undefined && "reason" in error);
+    return new WireError(isPlain ? why : `it does not speak HTTP/2: ${why}`, { isUnprocessed, cause: error });
   }
 
   /** Somebody waits for the peer: the process stays alive. */

@@ -1,4 +1,5 @@
 import { errorCodes } from "@flotilla/http2";
+import { describeError } from "./describe-error.ts";
 import type { Http2Connection } from "./http2-connection.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -8,7 +9,7 @@ export function toLoss({ isClosed, error }: Http2Connection, code: number): Wire
     return new WireError("the peer refused the stream", { isUnprocessed: true, resetCode: code });
   }
   if (!isClosed) return new WireError(`the peer reset the stream with ${toCodeName(code)}`, { resetCode: code });
-  const why = error ? `: ${error.message}` : "";
+  const why = error ? `: ${describeError(error)}` : "";
   return new WireError(`the connection was lost before the answer was complete${why}`, { cause: error });
 }
 

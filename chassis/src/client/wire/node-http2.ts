@@ -31,9 +31,14 @@ class NodeHttp2 implements Http2Connection {
       this.error ??= error;
     };
     // The session reports what happened to its socket only after its streams are gone.
-    socket.on("error", keep);
+    socket.on("error", (error) => {
+      keep(error);
+      // Neither session nor socket ever closes by itself when TLS fails right behind the handshake.
+      socket.destroy();
+    });
     session.on("error", keep);
     session.on("close", () => events.onClose(this.error));
+    socket.on("close", () => events.onClose(this.error));
   }
 
   get isClosed(): boolean {

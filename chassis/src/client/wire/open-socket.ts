@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
+import { describeError } from "./describe-error.ts";
 import { WireError } from "./wire-error.ts";
 import type { WireOptions, WireTls } from "./wire-options.ts";
 
@@ -48,14 +49,9 @@ function hasAgreed(socket: Socket, alpn: Alpn): boolean {
 }
 
 function toError(cause: Error): WireError {
-  return new WireError(describe(cause), { isUnprocessed: true, cause });
-}
-
-/** A name with several addresses fails once for each; OpenSSL puts its own source lines into the message. */
-function describe(error: Error & { readonly reason?: unknown }): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
-  if (error.message.includes("no application protocol")) return disagreement;
-  return typeof error.reason === "string" ? error.reason : error.message;
+  const message = describeError(cause);
+  const isAlpn = message.includes("no application protocol");
+  return new WireError(isAlpn ? disagreement : message, { isUnprocessed: true, cause });
 }
 
 function ignore(): void {}
