@@ -6,11 +6,11 @@ import type { Field, Settings } from "./config/field.ts";
 import { ConfigError, type Env, readConfig } from "./config/read-config.ts";
 import { toExitCode } from "./exit-error.ts";
 import type { Awaitable } from "./handler.ts";
-import { keepCallsYoung } from "./keep-calls-young.ts";
 import type { Module } from "./part.ts";
 import { superviseProcess } from "./supervise-process.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { tlsCheck } from "./transport/tls.ts";
+import { tuneHeap } from "./tune-heap.ts";
 
 type Fields = Record<string, Field<unknown>>;
 
@@ -42,7 +42,7 @@ export interface MainOptions<F extends Fields> {
  * await main({ name: "hello", defaultPort: 8080, fields: helloFields, env: process.env, create: createHello });
  */
 export async function main<F extends Fields>(options: MainOptions<F>): Promise<void> {
-  keepCallsYoung();
+  tuneHeap();
   try {
     const settings = readSettings(options);
     const telemetry = createTelemetry(settings, options.name);
