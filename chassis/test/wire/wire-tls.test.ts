@@ -82,7 +82,10 @@ for (const [name, kind] of Object.entries(kinds)) {
       const ca = readFileSync(server.cert);
       const own = { ca, cert: readFileSync(client.cert), key: readFileSync(client.key) };
       assert.equal(await askWith(peer, own), `version ${version} client`);
-      await assert.rejects(askWith(peer, { ca }), { code: "unavailable", message: /^(?!.*does not speak).*certificate required$/ });
+      await assert.rejects(askWith(peer, { ca }), {
+        code: "unavailable",
+        message: /^(?!.*does not speak).*certificate required$/,
+      });
     });
 
     it("says so when one side speaks TLS and the other does not", async () => {
