@@ -1,6 +1,7 @@
-import { create, type DescField, type DescMessage, type DescOneof, type Message, ScalarType } from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, type DescOneof, type Message, ScalarType } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
 import { isDelimited, isJsonStruct, isUnwrapped } from "../field-shape.ts";
+import { toEmptySource } from "./empty-message.ts";
 import { MessageProgram } from "./message-program.ts";
 import { odd } from "./odd.ts";
 import type { WireReader } from "./wire-reader.ts";
@@ -20,7 +21,7 @@ export function compileDecoder(desc: DescMessage): MessageReader {
 }
 
 class DecoderCompiler {
-  readonly #program = new MessageProgram({ odd, create });
+  readonly #program = new MessageProgram({ odd });
 
   compile(desc: DescMessage): MessageReader {
     return this.#program.build(this.#nameOf(desc));
@@ -34,7 +35,7 @@ class DecoderCompiler {
     const fields = desc.fields.filter((field) => !isJsonStruct(field) && !isDelimited(field));
     const known = this.#program.use(new Set(desc.fields.map(({ number }) => number)));
     return `function ${name}(r, end) {
-      const m = ${this.#toEmpty(desc)};
+      const m = ${toEmptySource(desc, this.#program)};
       for (let tag; r.at < end; ) switch ((tag = r.tag())) {
         ${fields.map((field) => this.#toCase(field)).join("\n")}
         default: (m.$unknown ??= []).push(r.unknown(tag, ${known}));
@@ -42,21 +43,6 @@ class DecoderCompiler {
       r.leave(end);
       return m;
     }`;
-  }
-
-  /** An expression for what `create` makes: as a literal V8 knows its shape at once. */
-  #toEmpty(desc: DescMessage): string {
-    const empty = create(desc);
-    if (Object.getPrototypeOf(empty) !== Object.prototype) return `create(${this.#program.use(desc)})`;
-    const members = Object.entries(empty).map(([name, value]) => `${JSON.stringify(name)}: ${this.#toLiteral(value)}`);
-    return `{ ${members.join(", ")} }`;
-  }
-
-  #toLiteral(value: unknown): string {
-    if (typeof value === "bigint") return `${value}n`;
-    if (value instanceof Uint8Array) return this.#program.use(value);
-    if (typeof value !== "object" || value === null) return JSON.stringify(value);
-    return "case" in value ? "{ case: undefined }" : JSON.stringify(value);
   }
 
   #toCase(field: DescField): string {

@@ -1,9 +1,10 @@
-import { fromJson, type JsonValue, type Message, type Registry } from "@bufbuild/protobuf";
-import { Fault } from "../../fault.ts";
+import type { Message, Registry } from "@bufbuild/protobuf";
+import { Fault, type FieldViolation } from "../../fault.ts";
 import type { Method } from "../../method.ts";
 import { parseJson } from "../parse-json.ts";
 import { explainMismatch } from "./explain.ts";
 import { isHttpBody, toHttpBody } from "./http-body.ts";
+import { createJsonDecoder, type JsonDecoder } from "./json-decoder.ts";
 import type { RequestPlan } from "./request-plan.ts";
 
 /** Bytes of a body, or of one message of a stream, → the request message, before path and query are applied. */
@@ -24,13 +25,14 @@ export function isRawBody(method: Method, plan: RequestPlan): boolean {
 export function createBodyDecoder(method: Method, plan: RequestPlan, registry: Registry): BodyDecoder {
   if (isRawBody(method, plan)) return createRawDecoder(plan);
   const { body } = plan;
+  const decode = createStrictDecoder(method, registry);
   return (bytes) => {
     if (bytes.length === 0) {
       if (body.kind === "field") throw emptyBody(body.field.toString());
       return plan.create();
     }
     const json = parseJson(bytes);
-    return decode(method, body.kind === "field" ? { [body.field.jsonName]: json } : json, registry);
+    return decode(body.kind === "field" ? { [body.field.jsonName]: json } : json);
   };
 }
 
@@ -41,21 +43,27 @@ function createRawDecoder(plan: RequestPlan): BodyDecoder {
   return (bytes, contentType) => Object.assign(plan.create(), { [localName]: toHttpBody(contentType ?? "", bytes) });
 }
 
-function decode(method: Method, json: JsonValue, registry: Registry): Message {
-  try {
-    return fromJson(method.input, json, { registry });
-  } catch (cause) {
-    const violations = explainMismatch(method.input, json, registry);
-    const first = violations[0];
-    const what = first ? `${first.field || "the body"} ${first.message}` : (cause as Error).message;
-    throw new Fault({
-      code: "invalid_argument",
-      reason: "MALFORMED_MESSAGE",
-      message: `The body does not fit: ${what}.`,
-      violations,
-      cause,
-    });
-  }
+function createStrictDecoder({ input }: Method, registry: Registry): JsonDecoder {
+  const decode = createJsonDecoder(input, registry);
+  return (json) => {
+    try {
+      return decode(json);
+    } catch (cause) {
+      throw toMismatch(explainMismatch(input, json, registry), cause as Error);
+    }
+  };
+}
+
+function toMismatch(violations: readonly FieldViolation[], cause: Error): Fault {
+  const first = violations[0];
+  const what = first ? `${first.field || "the body"} ${first.message}` : cause.message;
+  return new Fault({
+    code: "invalid_argument",
+    reason: "MALFORMED_MESSAGE",
+    message: `The body does not fit: ${what}.`,
+    violations,
+    cause,
+  });
 }
 
 function emptyBody(what: string): Fault {
