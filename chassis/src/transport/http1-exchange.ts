@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeaderMap, Peer } from "../call.ts";
+import type { Awaitable } from "../handler.ts";
 import { Abortable } from "./abortable.ts";
 import { endTogether } from "./end-together.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
@@ -26,6 +27,7 @@ export class Http1Exchange extends Abortable implements Exchange {
   readonly #response: ServerResponse;
   readonly #context: Http1Context;
   #awaitsContinue = false;
+  #hasWhole = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, context: Http1Context) {
     super();
@@ -60,10 +62,21 @@ export class Http1Exchange extends Abortable implements Exchange {
     this.#awaitsContinue = true;
   }
 
-  readWhole(maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
-    if (Number(this.#request.headers["content-length"]) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
+  /** Whether the request's head announces a body. */
+  get hasBody(): boolean {
+    const { "content-length": length, "transfer-encoding": coding } = this.#request.headers;
+    return coding !== undefined || (length !== undefined && length !== "0");
+  }
+
+  readWhole(maxBytes: number, idleTimeoutMs: number): Awaitable<Uint8Array> {
+    const request = this.#request;
+    const length = Number(request.headers["content-length"]);
+    if (length > maxBytes) throw bodyTooLarge(maxBytes);
     this.#continue();
-    return readWholeBody(this.#request, { maxBytes, idleTimeoutMs });
+    if (!(length > 0) || request.readableLength < length) return readWholeBody(request, { maxBytes, idleTimeoutMs });
+    // All of it is here. Nobody asks the stream for its end, which would cost as much again.
+    this.#hasWhole = true;
+    return request.read() as Buffer;
   }
 
   chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
@@ -149,17 +162,12 @@ export class Http1Exchange extends Abortable implements Exchange {
   /** Reads over what is left of the body, so that the client sees the answer and the connection can be used again. */
   #leaveBody(): void {
     const request = this.#request;
-    if (request.readableEnded || !hasBody(request)) return;
+    if (this.#hasWhole || request.readableEnded || !this.hasBody) return;
     discardBody(request);
     if (request.complete) return;
     const timer = setTimeout(() => request.socket.destroy(), lingerMs).unref();
     request.once("close", () => clearTimeout(timer)).once("end", () => clearTimeout(timer));
   }
-}
-
-function hasBody(request: IncomingMessage): boolean {
-  const { "content-length": length, "transfer-encoding": coding } = request.headers;
-  return coding !== undefined || (length !== undefined && length !== "0");
 }
 
 function toFlat(headers: ResponseHeaders): (string | number | string[])[] {

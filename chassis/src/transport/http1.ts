@@ -20,6 +20,8 @@ class Http1 implements Transport {
   readonly #open = new Bag<Http1Exchange>();
   /** Connections on which no further request can be read. */
   readonly #broken = new WeakSet<Socket>();
+  /** Exchanges whose head has just been parsed, and perhaps their bodies. */
+  #waiting: Http1Exchange[] = [];
   #isDraining = false;
 
   constructor(listener: ExchangeListener, limits: TransportLimits) {
@@ -66,10 +68,23 @@ class Http1 implements Transport {
     const exchange = new Http1Exchange(request, response, context);
     if (awaitsContinue) exchange.awaitContinue();
     this.#open.add(exchange);
-    this.#listener(exchange);
+    if (exchange.hasBody) this.#serveSoon(exchange);
+    else this.#listener(exchange);
   }
 
+  /** A body that came with its head is there whole once node has parsed all that it read: nobody has to wait for it then. */
+  #serveSoon(exchange: Http1Exchange): void {
+    if (this.#waiting.push(exchange) === 1) process.nextTick(this.#serveWaiting);
+  }
+
+  readonly #serveWaiting = (): void => {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const exchange of waiting) this.#listener(exchange);
+  };
+
   #fail(socket: Socket, error: NodeJS.ErrnoException): void {
+    this.#serveWaiting();
     const isCut = error.code === "HPE_INVALID_EOF_STATE" && this.#listOpen(socket).length > 0;
     if (isCut || error.code === "ECONNRESET") socket.destroy();
     else this.#refuse(socket, toRefusal(error));
@@ -86,6 +101,7 @@ class Http1 implements Transport {
 
   /** Node lets go of a connection that asks for a tunnel: what is still being answered on it is given up. */
   #refuseTunnel(socket: Socket): void {
+    this.#serveWaiting();
     const open = this.#listOpen(socket);
     for (const exchange of open) exchange.close();
     if (open.length > 0) socket.destroy();
@@ -121,6 +137,8 @@ function createNodeServer({ maxHeaderBytes, headerTimeoutMs }: TransportLimits):
     // We refuse such a request ourselves, with a body that says why.
     requireHostHeader: false,
     noDelay: true,
+    // Most requests have no body, and need no stream that ends.
+    optimizeEmptyRequests: true,
   });
   // Bytes are bounded already; a bound on the count would drop headers silently.
   server.maxHeadersCount = 0;

@@ -1,14 +1,17 @@
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Fault } from "../../fault.ts";
+import type { Awaitable } from "../../handler.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { gzip } from "../compression.ts";
 
 /** The whole request body, with its content encoding undone; `maxBytes` holds before and after. */
-export async function readBody(exchange: Exchange, maxBytes: number, idleTimeoutMs: number): Promise<Uint8Array> {
+export function readBody(exchange: Exchange, maxBytes: number, idleTimeoutMs: number): Awaitable<Uint8Array> {
   const isZipped = isGzip(exchange);
-  const body = await exchange.readWhole(maxBytes, idleTimeoutMs);
-  return isZipped && body.length > 0 ? gzip.decompress(body, maxBytes) : body;
+  const body = exchange.readWhole(maxBytes, idleTimeoutMs);
+  if (!isZipped) return body;
+  const inflate = (bytes: Uint8Array) => (bytes.length > 0 ? gzip.decompress(bytes, maxBytes) : bytes);
+  return body instanceof Promise ? body.then(inflate) : inflate(body);
 }
 
 /** The request body as it arrives, with its content encoding undone. */

@@ -39,8 +39,14 @@ export class RequestReader {
     if (this.#rpc.hasRequestStream) return this.#readStream(exchange, line, type);
     if (this.#plan.body.kind === "none") return this.#plan.apply(line.match, line.query, this.#plan.create());
     if (!this.#isRaw && !isJson(type)) throw unsupported(type, "application/json");
-    const bytes = readBody(exchange, this.#rpc.maxBytes, this.#rpc.idleTimeoutMs);
-    return bytes.then((whole) => this.#plan.apply(line.match, line.query, this.#decode(whole, type)));
+    const body = readBody(exchange, this.#rpc.maxBytes, this.#rpc.idleTimeoutMs);
+    return body instanceof Promise
+      ? body.then((bytes) => this.#toMessage(bytes, line, type))
+      : this.#toMessage(body, line, type);
+  }
+
+  #toMessage(bytes: Uint8Array, { match, query }: RequestLine, type: string | undefined): Message {
+    return this.#plan.apply(match, query, this.#decode(bytes, type));
   }
 
   #readStream(exchange: Exchange, line: RequestLine, type: string | undefined): AsyncIterable<Message> {
@@ -52,7 +58,7 @@ export class RequestReader {
   }
 
   async *#toMessages(pieces: AsyncIterable<Uint8Array>, line: RequestLine, type: string | undefined) {
-    for await (const piece of pieces) yield this.#plan.apply(line.match, line.query, this.#decode(piece, type));
+    for await (const piece of pieces) yield this.#toMessage(piece, line, type);
   }
 }
 
