@@ -96,6 +96,12 @@ describe("a peer that plays with windows and", () => {
     assert.equal(victim.error, undefined);
   });
 
+  it("does so again and again keeps the connection's, since those bytes are given back", () => {
+    const victim = new Victim({ limits: { streamWindow: 65_535 } });
+    for (let id = 1; id < 400; id += 2) victim.send(headers(id, postBlock, false), many(4, data(id, frame)));
+    assert.equal(victim.error, undefined);
+  });
+
   it("sends more than the connection's allows is sent away", () => {
     const victim = new Victim();
     for (let id = 1; id < 13; id += 2) victim.send(headers(id, postBlock, false), many(13, data(id, frame)));
