@@ -51,7 +51,8 @@ function runSuite({ mode, engine }) {
   const startMs = performance.now();
   const child = spawn(program, ["--mode", mode, ...known, ...options, "--", ...tested], {
     cwd: folder,
-    env: projectEnvironment(),
+    // The suite starts dozens of servers; with their code compiled before, each is there in a third of the time.
+    env: { ...projectEnvironment(), NODE_COMPILE_CACHE: join(root, ".cache/compile") },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
