@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -13,6 +14,7 @@ type store struct {
 	byEmail map[string]*userpb.User
 	mutex   sync.RWMutex
 	byID    map[string]*restUser
+	ring    [mostAdded]*restUser
 	samples int
 	added   int
 }
@@ -68,8 +70,15 @@ func newStore(users int) *store {
 func (s *store) find(id string) (*restUser, bool) {
 	s.mutex.RLock()
 	defer s.mutex.RUnlock()
-	user, ok := s.byID[id]
-	return user, ok
+	if user, ok := s.byID[id]; ok {
+		return user, true
+	}
+	number, err := strconv.ParseUint(id, 16, 64)
+	if err != nil || number < uint64(s.samples) {
+		return nil, false
+	}
+	user := s.ring[(number-uint64(s.samples))%mostAdded]
+	return user, user != nil && user.ID == id
 }
 
 func (s *store) add(fields newUser) *restUser {
@@ -81,10 +90,7 @@ func (s *store) add(fields newUser) *restUser {
 		ID: userID(number), Email: fields.Email, FirstName: fields.FirstName, LastName: fields.LastName, Age: fields.Age,
 		Phone: fields.Phone, Address: fields.Address, CreateTime: now, UpdateTime: now, ETag: fmt.Sprintf("%08x", number),
 	}
-	if s.added >= mostAdded {
-		delete(s.byID, userID(number-mostAdded))
-	}
-	s.byID[user.ID] = user
+	s.ring[s.added%mostAdded] = user
 	s.added++
 	return user
 }
