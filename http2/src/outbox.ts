@@ -9,6 +9,14 @@ const fullBytes = 131_072;
 const freeSlabs: Buffer[] = [];
 const mostFreeSlabs = 64;
 const noSlab = Buffer.alloc(0);
+/** Outboxes that have something to send at the end of this turn: one immediate serves all of them. */
+let waiting: Outbox[] = [];
+
+function flushWaiting(): void {
+  const outboxes = waiting;
+  waiting = [];
+  for (const outbox of outboxes) outbox.endTurn();
+}
 
 /**
  * What a connection writes: everything of one turn of the event loop leaves in one write to the socket. Frames are put
@@ -30,15 +38,12 @@ export class Outbox {
   #flushed = 0;
   #taken = 0;
   #takenMs = 0;
-  readonly #flushLater: () => void;
+  readonly #onRoom: () => void;
 
   /** `onRoom` is called after a turn that left room for more. */
   constructor(socket: Socket, onRoom: () => void) {
     this.#socket = socket;
-    this.#flushLater = () => {
-      this.flush();
-      if (!this.isFull) onRoom();
-    };
+    this.#onRoom = onRoom;
   }
 
   /**
@@ -82,7 +87,7 @@ export class Outbox {
     this.at = end;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(this.#flushLater);
+    if (waiting.push(this) === 1) setImmediate(flushWaiting);
   }
 
   /** Sends bytes that must not change afterwards. */
@@ -99,12 +104,20 @@ export class Outbox {
     this.commit(this.at);
   }
 
+  /** @internal The turn that {@link commit} spoke of is over. */
+  endTurn(): void {
+    this.#isScheduled = false;
+    this.flush();
+    if (!this.isFull) this.#onRoom();
+  }
+
   /** Writes now what would be written at the end of the turn. */
   flush(): void {
-    this.#isScheduled = false;
     this.#seal();
-    if (this.#parts.length > 0 && !this.#socket.destroyed && !this.#socket.writableEnded) this.#write(this.#parts);
+    if (this.#parts.length === 0) return;
+    const parts = this.#parts;
     this.#parts = [];
+    if (!this.#socket.destroyed && !this.#socket.writableEnded) this.#write(parts);
     this.#partBytes = 0;
     this.#release();
   }
@@ -134,12 +147,17 @@ export class Outbox {
   /** What the kernel has taken already can be used again; what the socket holds stays its own. */
   #release(): void {
     const isTaken = this.#socket.writableLength === 0;
-    if (this.slab.length === slabBytes) this.#fullSlabs.push(this.slab);
-    for (const slab of this.#fullSlabs) if (isTaken && freeSlabs.length < mostFreeSlabs) freeSlabs.push(slab);
-    if (this.#fullSlabs.length > 1) this.#fullSlabs = [];
-    else this.#fullSlabs.length = 0;
+    if (isTaken) recycle(this.slab);
+    if (this.#fullSlabs.length > 0) {
+      if (isTaken) this.#fullSlabs.forEach(recycle);
+      this.#fullSlabs = [];
+    }
     this.slab = noSlab;
     this.#start = 0;
     this.at = 0;
   }
+}
+
+function recycle(slab: Buffer): void {
+  if (slab.length === slabBytes && freeSlabs.length < mostFreeSlabs) freeSlabs.push(slab);
 }

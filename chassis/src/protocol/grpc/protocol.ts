@@ -21,8 +21,10 @@ export function createGrpc(endpoints: Endpoints, limits: ProtocolLimits): Protoc
   return {
     handle(exchange) {
       const contentType = exchange.headers["content-type"];
-      if (typeof contentType !== "string" || !contentTypes.test(contentType)) return false;
-      const codec = codecs.get(contentType) ?? codecs.get(toMediaType(contentType));
+      if (typeof contentType !== "string") return false;
+      const plain = codecs.get(contentType);
+      if (!plain && !contentTypes.test(contentType)) return false;
+      const codec = plain ?? codecs.get(toMediaType(contentType));
       const rpc = rpcs.get(exchange.target) ?? unmatched;
       const form = readRequestForm(exchange.headers, codec ?? protoCodec);
       const fault = findFault(exchange, codec ? undefined : contentType, rpc === unmatched) ?? form.fault;
