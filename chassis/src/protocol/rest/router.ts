@@ -49,6 +49,8 @@ class Branch<T> {
 export class Router<T> {
   readonly #root = new Branch<T>();
   readonly #statics = new Map<string, Map<string, RouteMatch<T>>>();
+  /** Lengths of the paths in {@link #statics}: few others have to be hashed to know that they are not among them. */
+  readonly #staticLengths = new Set<number>();
   readonly #suffixes = new Set<string>();
 
   /** Adds a route; throws an Error when another one has the same verb and the same shape. */
@@ -67,12 +69,14 @@ export class Router<T> {
     if (template.segments.every((segment) => segment.kind === "literal")) {
       const match = new RouteMatch(value, template.text, []);
       getOrAdd(this.#statics, template.text, () => new Map()).set(verb, match);
+      this.#staticLengths.add(template.text.length);
     }
   }
 
   /** The best route for this verb. A path with empty segments (doubled or trailing slashes) has none. */
   find(verb: string, path: string): RouteMatch<T> | undefined {
-    return this.#statics.get(path)?.get(verb) ?? this.#walk(path, (leaf) => leaf.get(verb) ?? leaf.get("*"));
+    const match = this.#staticLengths.has(path.length) ? this.#statics.get(path)?.get(verb) : undefined;
+    return match ?? this.#walk(path, (leaf) => leaf.get(verb) ?? leaf.get("*"));
   }
 
   /** The verbs that some route has for this path. */
@@ -133,8 +137,9 @@ class Walk<T> {
   #follow(branch: Branch<T>, from: number): Entry<T> | undefined {
     const slash = this.#path.indexOf("/", from);
     const end = slash < 0 ? this.#path.length : slash;
-    const child = branch.literals.get(toLiteral(this.#path.slice(from, end)));
-    const entry = child && this.#descend(child, end + 1);
+    // Where nothing but a variable can be, the segment is no key to be cut out and hashed.
+    const child = branch.literals.size > 0 && branch.literals.get(toLiteral(this.#path.slice(from, end)));
+    const entry = child ? this.#descend(child, end + 1) : undefined;
     if (entry || !branch.one) return entry;
     return this.#descend(branch.one, end + 1);
   }
