@@ -19,6 +19,9 @@ const engines = ["flotilla", "node"];
 await ensureInstalled();
 const { runs, options } = parseArguments(process.argv.slice(2));
 const program = findSuite();
+// The suite starts dozens of servers, and fails those that are not there within ten seconds.
+const env = { ...projectEnvironment(), NODE_COMPILE_CACHE: join(root, ".cache/compile") };
+compileAhead();
 const results = await runAll(runs, Math.max(1, Math.min(runs.length, availableParallelism())));
 for (const { isPassed, output } of results) if (!isPassed || options.length > 0) process.stdout.write(`${output}\n`);
 printTable(results);
@@ -34,6 +37,11 @@ function parseArguments(given) {
   };
 }
 
+/** Starts what is tested with nothing to do, so that its code is compiled before it has to be quick. */
+function compileAhead() {
+  for (const mode of modes) spawnSync(findNode(), [`${mode}.ts`], { cwd: folder, env, stdio: "ignore" });
+}
+
 /** Runs so many at a time, in order. */
 async function runAll(waiting, width) {
   const results = [];
@@ -46,13 +54,12 @@ async function runAll(waiting, width) {
 }
 
 function runSuite({ mode, engine }) {
-  const known = ["--conf", "config.yaml", "--known-failing", "@known-failing.txt"];
+  const known = ["--conf", "config.yaml", "--known-failing", "@known-failing.txt", "--max-servers", "2"];
   const tested = [findNode(), `${mode}.ts`, engine];
   const startMs = performance.now();
   const child = spawn(program, ["--mode", mode, ...known, ...options, "--", ...tested], {
     cwd: folder,
-    // The suite starts dozens of servers; with their code compiled before, each is there in a third of the time.
-    env: { ...projectEnvironment(), NODE_COMPILE_CACHE: join(root, ".cache/compile") },
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
