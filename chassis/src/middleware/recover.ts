@@ -1,4 +1,3 @@
-import type { Call } from "../call.ts";
 import { Fault, toFault } from "../fault.ts";
 import type { Middleware } from "../handler.ts";
 import type { Logger } from "../telemetry/logger.ts";

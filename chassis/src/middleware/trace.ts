@@ -1,6 +1,5 @@
 import type { Call, Outcome } from "../call.ts";
-import type { Handler, Middleware } from "../handler.ts";
-import type { Method } from "../method.ts";
+import type { Middleware } from "../handler.ts";
 import { runInCall } from "../telemetry/current-call.ts";
 import { toServerSpan } from "../telemetry/server-span.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -25,13 +24,12 @@ const requestIdForm = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
  */
 export function trace(telemetry: Pick<Telemetry, "sampler" | "spans">): Middleware {
   const record = (outcome: Outcome, call: Call) => telemetry.spans.add(toServerSpan(call, outcome));
-  return (next, method) => {
-    return function trace(request, call) {
+  return (next) =>
+    function trace(request, call) {
       identify(call, telemetry);
       if (call.trace?.isSampled && telemetry.spans.isOn) call.onEnd(record);
       return runInCall(call, next, request, call);
     };
-  };
 }
 
 function identify(call: Call, { sampler }: Pick<Telemetry, "sampler">): void {
