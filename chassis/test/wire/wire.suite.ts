@@ -230,6 +230,12 @@ export function wireSuite(name: string, { wire: kind, server }: WireSuiteOptions
       await assert.rejects(late, (fault: Fault) => isLoss(fault, true));
     });
 
+    it("sends several values of a header that has one by right", async () => {
+      await using peer = await start((exchange) => exchange.respondOnce(200, {}, "well"));
+      const headers = { "user-agent": ["a", "b"] };
+      assert.equal(await readText(await peer.wire.send({ ...post, headers, body: Buffer.from("x") }).answer), "well");
+    });
+
     it("refuses headers that cannot be sent", () => {
       const wire: Wire = createWire({ host: "127.0.0.1", port: 1, ...kind });
       for (const headers of [{ "x-a": "1\r\nx-b: 2" }, { "X-A": "1" }, { "x-a": "→" }, { connection: "close" }]) {

@@ -18,6 +18,9 @@ describe("assertHeaders", () => {
     "blanks at an end": { "x-a": "1 " },
     "one bad value of several": { "x-a": ["1", "\n"] },
     "what belongs to a connection": { "transfer-encoding": "chunked" },
+    "a length of its own": { "content-length": "2" },
+    "te for anything but trailers, which HTTP/2 forbids": { te: "gzip" },
+    "two hosts": { host: ["a", "b"] },
   };
 
   for (const [what, headers] of Object.entries(refused)) {

@@ -23,6 +23,8 @@ class NodeHttp2 implements Http2Connection {
       settings: { enablePush: false, initialWindowSize: 262_144 },
       // In megabytes. Beyond node's own 10 it resets streams of ours: a few large bodies at once are enough.
       maxSessionMemory: 1024,
+      // It would throw at two values of `authorization` and the like, which are for the peer to judge.
+      strictSingleValueFields: false,
     });
     this.#session = session;
     session.on("remoteSettings", () => this.#takeSettings());

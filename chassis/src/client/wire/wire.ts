@@ -3,7 +3,7 @@ import type { Awaitable } from "../../handler.ts";
 
 /**
  * Headers as a client sends them: lower-case names; several values of one name as an array. `host` takes the place of the
- * URL's; those of a connection (`connection`, `transfer-encoding` …) are the wire's own business and refused.
+ * URL's; those of a connection and of framing (`connection`, `content-length` …) are the wire's own business and refused.
  */
 export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
 
