@@ -11,7 +11,7 @@ import { toEmptySource } from "../binary/empty-message.ts";
 import { MessageProgram } from "../binary/message-program.ts";
 import { odd } from "../binary/odd.ts";
 import { isJsonStruct, isUnwrapped } from "../field-shape.ts";
-import { createScalarReader, readEnum } from "./json-value.ts";
+import { createScalarReader, createEnumReader } from "./json-value.ts";
 
 /** Parsed JSON → message. */
 export type JsonReader = (json: JsonValue) => Message;
@@ -75,7 +75,7 @@ class ReaderCompiler {
   #toReader(field: DescField): string {
     if (field.fieldKind === "map" && field.mapKey !== ScalarType.STRING) return this.#program.use(refuse);
     if (field.message) return this.#nameOf(field.message);
-    if (field.enum) return this.#program.use(readEnum(field.enum));
+    if (field.enum) return this.#program.use(createEnumReader(field.enum));
     const isText = "longAsString" in field && field.longAsString;
     return this.#program.use(isText ? refuse : createScalarReader(field.scalar!));
   }

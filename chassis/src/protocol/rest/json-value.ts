@@ -9,7 +9,7 @@ export function createScalarReader(scalar: ScalarType): Read {
 }
 
 /** The reader of an enum's values by their names. */
-export function readEnum(desc: DescEnum): Read {
+export function createEnumReader(desc: DescEnum): Read {
   const numbers = new Map(desc.values.map((value) => [value.jsonName, value.number]));
   return (value) => numbers.get(value as string) ?? refuse();
 }
