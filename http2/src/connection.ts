@@ -47,7 +47,7 @@ export class Connection implements TableOwner {
     this.socket = socket;
     this.limits = limits;
     this.#events = events;
-    this.#outbox = new Outbox(socket, () => this.sender.pumpAll());
+    this.#outbox = new Outbox(socket, () => this.#pump());
     this.sender = new Sender(this.#outbox, (stream) => this.#streams.endLocal(stream));
     this.#streams = new StreamTable(this);
     this.#receiver = new Receiver(this, this.#streams);
@@ -55,7 +55,7 @@ export class Connection implements TableOwner {
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
     socket.on("drain", () => {
       socket.resume();
-      this.sender.pumpAll();
+      this.#pump();
     });
     socket.on("error", (error) => this.#close(error));
     socket.on("end", () => this.#end());
@@ -87,18 +87,14 @@ export class Connection implements TableOwner {
     return this.sender.settings.initialWindowSize;
   }
 
-  /** Opens a stream with a request's header list; a client's side. */
+  /** Opens a stream with a request's header list; a client's side. Throws a TypeError for a value that no header may have. */
   request(fields: FieldPairs, isEnd = false): Stream {
-    const stream = this.#streams.openOwn();
-    stream.sendHeaders(fields, isEnd);
-    return stream;
+    return this.#streams.openOwn((stream) => stream.sendHeaders(fields, isEnd));
   }
 
-  /** Opens a stream with a whole request, in one write where the peer's windows allow it. */
+  /** Opens a stream with a whole request, in one write where the peer's windows allow it. Throws like {@link request}. */
   requestWhole(fields: FieldPairs, body: Uint8Array): Stream {
-    const stream = this.#streams.openOwn();
-    stream.respond(fields, body);
-    return stream;
+    return this.#streams.openOwn((stream) => stream.respond(fields, body));
   }
 
   /** Takes bytes off the wire; what the socket reads comes here by itself. */
@@ -108,8 +104,7 @@ export class Connection implements TableOwner {
     try {
       this.#receiver.push(chunk);
     } catch (thrown) {
-      const isKnown = thrown instanceof ConnectionError;
-      this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, "internal error", { cause: thrown }));
+      this.#failOf(thrown);
       return;
     }
     this.#streams.handOut((stream) => this.#events.onStream?.(stream));
@@ -140,8 +135,6 @@ export class Connection implements TableOwner {
     if (this.#isClosed) return;
     this.#sayGoaway(error.code, error.message);
     this.#end();
-    // A socket that is closed over unread bytes is reset, and our GOAWAY with it: what still comes is read and dropped.
-    this.socket.resume();
     this.#close(error);
   }
 
@@ -256,6 +249,20 @@ export class Connection implements TableOwner {
     this.#events.onRoom?.();
   }
 
+  #pump(): void {
+    try {
+      this.sender.pumpAll();
+    } catch (thrown) {
+      this.#failOf(thrown);
+    }
+  }
+
+  /** A fault of the engine ends this connection, and nothing else. */
+  #failOf(thrown: unknown): void {
+    const isKnown = thrown instanceof ConnectionError;
+    this.fail(isKnown ? thrown : new ConnectionError(errorCodes.internalError, "internal error", { cause: thrown }));
+  }
+
   #leave(code: ErrorCode): void {
     this.#isLeaving = true;
     this.#sayGoaway(code, "");
@@ -272,6 +279,8 @@ export class Connection implements TableOwner {
     this.#endedMs ||= performance.now();
     this.#outbox.flush();
     this.socket.end();
+    // It drains no more. One that is closed over unread bytes is reset, and our GOAWAY with it: the rest is read, too.
+    this.socket.resume();
   }
 
   #sayGoaway(code: ErrorCode, debug: string): void {

@@ -37,7 +37,7 @@ export class Outbox {
   /** Bytes given to the socket; of these the peer's side had taken so many, and when that number last changed. */
   #flushed = 0;
   #taken = 0;
-  #takenMs = 0;
+  #takenMs: number = performance.now();
   readonly #onRoom: () => void;
 
   /** `onRoom` is called after a turn that left room for more. */

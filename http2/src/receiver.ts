@@ -161,7 +161,7 @@ export class Receiver {
     const { id, bytes, start, end } = frame;
     if (end - start !== 4) throw new ConnectionError(errorCodes.frameSizeError, "RST_STREAM takes 4 bytes");
     this.#checkNotIdle(id, "RST_STREAM");
-    this.#streams.takeReset(id, bytes.readUInt32BE(start));
+    if (!this.#streams.takeReset(id, bytes.readUInt32BE(start))) this.#chargeControl();
   }
 
   #onSettings(frame: Frame): void {

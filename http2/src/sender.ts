@@ -111,10 +111,8 @@ export class Sender {
     for (let hasMoved = true; hasMoved && this.#blocked.size > 0; ) {
       hasMoved = false;
       for (const stream of [...this.#blocked]) {
-        if (stream.isClosed) {
-          this.#blocked.delete(stream);
-          continue;
-        }
+        // What was sent to the others before it may have ended it, or moved it on.
+        if (!this.#blocked.has(stream)) continue;
         if (this.#outbox.isFull || this.#window <= 0) return;
         hasMoved = this.#sendOne(stream) || hasMoved;
         if (this.#settle(stream)) stream.onDrain?.();

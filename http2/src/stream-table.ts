@@ -73,10 +73,16 @@ export class StreamTable {
     return isPeers ? id > this.lastPeerId : id >= this.#nextId;
   }
 
-  /** Opens the next stream of ours. */
-  openOwn(): Stream {
+  /** Opens the next stream of ours by what `send` sends on it; when that throws, there is no stream. */
+  openOwn(send: (stream: Stream) => void): Stream {
     const stream = this.#add(this.#nextId);
     this.#nextId += 2;
+    try {
+      send(stream);
+    } catch (error) {
+      this.#remove(stream);
+      throw error;
+    }
     return stream;
   }
 
@@ -128,11 +134,17 @@ export class StreamTable {
     throw new ConnectionError(errorCodes.streamClosed, "HEADERS on a closed stream");
   }
 
-  /** Costs the peer a reset when it leaves an answer behind that we are at work on: the rapid reset. */
-  takeReset(id: number, code: ErrorCode): void {
+  /**
+   * Costs the peer a reset when it leaves an answer behind that we are at work on: the rapid reset. Answers false when a
+   * client resets what is over already, other than by our own reset, which its own may have crossed.
+   */
+  takeReset(id: number, code: ErrorCode): boolean {
+    const isServer = this.#owner.role === "server";
     const stream = this.get(id);
-    if (this.#owner.role === "server" && !stream?.isLocalEnded) this.#chargeReset();
+    if (!stream) return this.#lateResets.delete(id) || !isServer;
+    if (isServer && !stream.isLocalEnded) this.#chargeReset();
     this.abort(id, code);
+    return true;
   }
 
   /** The peer's INITIAL_WINDOW_SIZE changed (§6.9.2). */

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, StreamError } from "./error-code.ts";
 import type { HeaderList } from "./header-list.ts";
+import { assertSendable } from "./hpack/encoder.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import type { Sender } from "./sender.ts";
 
@@ -94,9 +95,11 @@ export class Stream {
     return chunk.length === 0 || this.#owner.sender.write(this, chunk);
   }
 
-  /** Ends our side, with trailers if there are any. */
+  /** Ends our side, with trailers if there are any. Throws a TypeError for a value that no header may have. */
   end(trailers?: FieldPairs): void {
     if (this.isClosed || this.isLocalEnded || this.ending) return;
+    // Behind what waits for the peer they are sent when nobody is there to be told.
+    if (trailers && this.outgoing.length > 0) assertSendable(trailers);
     this.ending = { trailers };
     this.#owner.sender.pump(this);
   }

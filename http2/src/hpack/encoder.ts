@@ -149,6 +149,7 @@ export class HpackEncoder {
   #writeString(text: string, isKept: boolean): void {
     const huffman = isKept ? huffmanLength(text) : text.length;
     if (huffman < text.length) {
+      assertText(text);
       this.#writeInteger(0x80, 7, huffman);
       this.#at = encodeHuffman(text, this.#out, this.#at);
       return;
@@ -171,6 +172,15 @@ export class HpackEncoder {
     for (; left >= 0x80; left >>>= 7) this.#out[this.#at++] = (left & 0x7f) | 0x80;
     this.#out[this.#at++] = left;
   }
+}
+
+/** Throws a TypeError where {@link HpackEncoder.encode} would: for fields that are to be sent later. */
+export function assertSendable(fields: readonly string[]): void {
+  for (const text of fields) assertText(text);
+}
+
+function assertText(text: string): void {
+  for (let index = 0; index < text.length; index++) toByte(text.charCodeAt(index));
 }
 
 /** Latin-1 without what would end a field where a proxy writes it as HTTP/1.1 (RFC 9113 §10.3). */

@@ -105,6 +105,12 @@ describe("HpackEncoder", () => {
     }
   });
 
+  it("refuses such values where Huffman code would shorten them, too", () => {
+    for (const value of [`${"a".repeat(40)}\r\nx: y`, `${"a".repeat(40)}\u0161`]) {
+      assert.throws(() => encode(new HpackEncoder(), ["content-type", value]), TypeError);
+    }
+  });
+
   it("keeps secrets out of the table", () => {
     const encoder = new HpackEncoder();
     const fields = ["authorization", "secret"];

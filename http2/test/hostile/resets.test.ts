@@ -52,6 +52,28 @@ describe("a peer that opens streams and", () => {
     assert.equal(victim.error, undefined);
   });
 
+  it("resets those that were answered early and that we reset, too, does no harm", () => {
+    const victim = new Victim({
+      onStream: (stream) => {
+        stream.sendHeaders([":status", "200"], true);
+        stream.leaveBody();
+      },
+    });
+    for (let id = 1; id < 4000; id += 2) {
+      victim.send(open(id));
+      victim.send(reset(id, errorCodes.noError));
+    }
+    assert.equal(victim.streams.length, 2000);
+    assert.equal(victim.error, undefined);
+  });
+
+  it("resets one that is over again and again is sent away", () => {
+    const victim = new Victim({ onStream: (stream) => stream.sendHeaders([":status", "204"], true) });
+    victim.send(headers(1));
+    victim.send(many(2000, () => reset(1)));
+    assert.equal(victim.code, errorCodes.enhanceYourCalm);
+  });
+
   it("resets them within the chunk that opens them is not served at all", () => {
     const victim = new Victim();
     victim.send(many(400, attacks["resets it at once"]!));

@@ -24,6 +24,23 @@ describe("a peer that is slow", () => {
     assert.equal(victim.code, errorCodes.settingsTimeout);
   });
 
+  it("to take its first bytes has as much time for them as for others", async () => {
+    const victim = new Victim({ isRead: false, limits: { stallTimeoutMs: performance.now() / 2 } });
+    await victim.flush();
+    victim.connection.sweep(performance.now());
+    assert.equal(victim.error, undefined);
+  });
+
+  it("to read, and is no longer read from, is seen to close its side", async () => {
+    const large = "x".repeat(1000);
+    const answer = (stream: Stream) => stream.sendHeaders([":status", "204", "x-large", large], true);
+    const victim = new Victim({ isRead: false, onStream: answer });
+    for (let id = 1; id < 800; id += 2) victim.send(headers(id));
+    assert.equal(victim.socket.isPaused(), true);
+    victim.connection.goaway(errorCodes.internalError);
+    assert.equal(victim.socket.isPaused(), false);
+  });
+
   for (const [what, begin] of Object.entries({
     "HEADERS that lacks its last byte": headers(1).subarray(0, -1),
     "the first byte of a frame": headers(1).subarray(0, 1),
