@@ -240,6 +240,21 @@ export function callerSuite(name: string, open: Open, limits: CallerLimits = {})
       await released.promise;
     });
 
+    const skipUnread = limits.sharesErrors ? "the handler reads the requests themselves" : false;
+    it("lets go of requests that never come, once the answer has", { skip: skipUnread, timeout: 10_000 }, async () => {
+      const released = Promise.withResolvers<IteratorResult<{ text: string }>>();
+      await using server = await start({ collect: () => Promise.reject(sent) });
+      const silent: AsyncIterator<{ text: string }> = {
+        next: () => released.promise,
+        return() {
+          released.resolve({ done: true, value: undefined });
+          return released.promise;
+        },
+      };
+      await assert.rejects(server.echo.collect({ [Symbol.asyncIterator]: () => silent }), assertSent);
+      await released.promise;
+    });
+
     const skipShared = limits.sharesErrors ? "the handler gets the very error that the requests threw" : false;
     it("fails with what the requests throw, and never takes them for whole", { skip: skipShared }, async () => {
       const begun = Promise.withResolvers<void>();

@@ -1,6 +1,5 @@
 import {
   create,
-  type DescMessage,
   type DescMethod,
   type DescMethodBiDiStreaming,
   type DescMethodClientStreaming,
@@ -13,6 +12,7 @@ import {
 } from "@bufbuild/protobuf";
 import type { HeaderMap } from "../call.ts";
 import { readOnlyMessage } from "./only-message.ts";
+import { type Requests, toMessages } from "./to-messages.ts";
 import type { SentHeaders } from "./wire/wire.ts";
 
 /** What one call asks for beyond its request. */
@@ -45,9 +45,6 @@ export interface Caller {
 
 /** The rpcs of a service as functions. They fail with Faults only. */
 export type Client<S extends DescService> = { readonly [K in keyof S["method"]]: Rpc<S["method"][K]> };
-
-/** Streamed requests may be plain objects too; the iterable is returned from when the call ends before it. */
-type Requests<I extends DescMessage> = AsyncIterable<MessageInitShape<I>>;
 
 type Rpc<M> =
   M extends DescMethodUnary<infer I, infer O>
@@ -91,8 +88,4 @@ function toRpc(method: DescMethod, caller: Caller) {
 
 function isUnary(method: DescMethod): method is DescMethod & DescMethodUnary {
   return method.methodKind === "unary";
-}
-
-async function* toMessages<I extends DescMessage>(desc: I, requests: Requests<I>): AsyncIterable<Message> {
-  for await (const request of requests) yield create(desc, request);
 }

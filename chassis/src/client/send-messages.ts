@@ -15,13 +15,16 @@ export async function sendMessages(
   exchange: WireExchange,
   messages: AsyncIterable<Message>,
 ): Promise<void> {
-  const iterator = messages[Symbol.asyncIterator]();
-  call.onClose = () => void iterator.return?.().then(ignore, ignore);
   try {
+    const iterator = messages[Symbol.asyncIterator]();
+    call.onClose = () => void iterator.return?.().then(ignore, ignore);
     for (;;) {
       const step = await iterator.next();
       if (!call.isOpen) return;
-      if (step.done) return exchange.end();
+      if (step.done) {
+        call.onClose = undefined;
+        return exchange.end();
+      }
       await exchange.write(await toFrame(call, step.value));
       if (!call.isOpen) return;
     }

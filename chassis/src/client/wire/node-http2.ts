@@ -1,10 +1,19 @@
-import type { ClientHttp2Session } from "node:http2";
+import type { ClientHttp2Session, ClientSessionOptions, ServerSessionOptions } from "node:http2";
 import type { Socket } from "node:net";
 import type { Http2Connection, Http2Engine, Http2Events, Http2Stream } from "./http2-connection.ts";
 import { NodeHttp2Stream } from "./node-http2-stream.ts";
 
 /** HTTP/2 by node:http2, the way back from our own engine. */
 export const nodeHttp2: Http2Engine = (socket, events) => new NodeHttp2(socket, events);
+
+/** Clients heed `strictSingleValueFields` too, which their type does not say. */
+const sessionOptions: ClientSessionOptions & Pick<ServerSessionOptions, "strictSingleValueFields"> = {
+  settings: { enablePush: false, initialWindowSize: 262_144 },
+  // In megabytes. Beyond node's own 10 it resets streams of ours: a few large bodies at once are enough.
+  maxSessionMemory: 1024,
+  // Node throws at two values of `authorization` and the like, which are for the peer to judge.
+  strictSingleValueFields: false,
+};
 
 class NodeHttp2 implements Http2Connection {
   readonly #session: ClientHttp2Session;
@@ -18,14 +27,8 @@ class NodeHttp2 implements Http2Connection {
   constructor(socket: Socket, events: Http2Events) {
     this.#events = events;
     // Where the request goes is said in its own fields.
-    const session = process.getBuiltinModule("node:http2").connect("http://localhost", {
-      createConnection: () => socket,
-      settings: { enablePush: false, initialWindowSize: 262_144 },
-      // In megabytes. Beyond node's own 10 it resets streams of ours: a few large bodies at once are enough.
-      maxSessionMemory: 1024,
-      // It would throw at two values of `authorization` and the like, which are for the peer to judge.
-      strictSingleValueFields: false,
-    });
+    const connect = process.getBuiltinModule("node:http2").connect;
+    const session = connect("http://localhost", { ...sessionOptions, createConnection: () => socket });
     this.#session = session;
     session.on("remoteSettings", () => this.#takeSettings());
     session.on("goaway", (code, _lastId, debug) => this.#takeGoaway(code, debug));
