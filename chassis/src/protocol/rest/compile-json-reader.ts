@@ -11,7 +11,7 @@ import { toEmptySource } from "../binary/empty-message.ts";
 import { MessageProgram } from "../binary/message-program.ts";
 import { odd } from "../binary/odd.ts";
 import { isJsonStruct, isUnwrapped } from "../field-shape.ts";
-import { createScalarReader, createEnumReader } from "./json-value.ts";
+import { createEnumReader, createScalarReader } from "./json-value.ts";
 
 /** Parsed JSON → message. */
 export type JsonReader = (json: JsonValue) => Message;
