@@ -13,7 +13,13 @@ const codes = assignCodes();
 /** A step of the decoder: next state in bits 0–7, symbol in bits 8–15, and the two flags below. */
 const emits = 1 << 16;
 const fails = 1 << 17;
-const { steps, isFinal } = buildDecoder();
+/** Built when it is first needed: that takes milliseconds, and a command line that calls nobody should not pay them. */
+let decoder: Decoder | undefined;
+
+interface Decoder {
+  readonly steps: Uint32Array;
+  readonly isFinal: Uint8Array;
+}
 
 function assignCodes(): Uint32Array {
   const assigned = new Uint32Array(256);
@@ -29,7 +35,7 @@ function assignCodes(): Uint32Array {
 }
 
 /** A decoder that takes four bits a step: states are the inner nodes of the code tree, 0 is the root. */
-function buildDecoder(): { steps: Uint32Array; isFinal: Uint8Array } {
+function buildDecoder(): Decoder {
   const tree: number[][] = [[]];
   for (let symbol = 0; symbol < 256; symbol++) addToTree(tree, symbol);
   const built = new Uint32Array(tree.length * 16);
@@ -80,6 +86,8 @@ let scratch = Buffer.allocUnsafeSlow(4096);
 
 /** Decodes `bytes[start, end)` to a string of Latin-1 characters. Throws COMPRESSION_ERROR. */
 export function decodeHuffman(bytes: Uint8Array, start: number, end: number): string {
+  decoder ??= buildDecoder();
+  const { steps, isFinal } = decoder;
   const most = Math.ceil(((end - start) * 8) / 5);
   if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most);
   const out = scratch;
