@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { constants } from "node:http2";
+import { once } from "node:events";
+import { connect, constants } from "node:http2";
 import { describe, it } from "node:test";
 import { hello, toFrame } from "../../test/http2-frames.ts";
 import { openPort, type TestPortOptions } from "../../test/open-port.ts";
@@ -55,6 +56,24 @@ for (const http2Engine of ["flotilla", "node"] as const) {
         assert.deepEqual(reasons, ["CANCELLED"]);
       });
     }
+
+    it("gives up streamed answers whose requests have ended", async () => {
+      await using server = await open(async (exchange) => {
+        exchange.respond(200, {});
+        for await (const chunk of exchange.chunks(5000)) await exchange.write(chunk);
+        exchange.reset(constants.NGHTTP2_CANCEL);
+      });
+      const client = connect(`http://127.0.0.1:${server.port}`);
+      const codes = Array.from({ length: 200 }, async () => {
+        const stream = client.request({ ":method": "POST" });
+        stream.on("error", () => undefined);
+        stream.resume().end(Buffer.alloc(20_000));
+        await once(stream, "close");
+        return stream.rstCode;
+      });
+      assert.deepEqual(new Set(await Promise.all(codes)), new Set([constants.NGHTTP2_CANCEL]));
+      client.destroy();
+    });
 
     it("outlives a stream that is opened and reset with an error in one packet", async () => {
       await using server = await open((exchange) => exchange.respondOnce(204, {}));

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
 import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import { hello, toBlock, toFrame } from "../../test/http2-frames.ts";
 import { openPort, type TestPortOptions } from "../../test/open-port.ts";
+import { RawClient } from "../../test/raw-client.ts";
 import { readWhole } from "../../test/read-whole.ts";
 import type { Fault } from "../fault.ts";
 import { type Exchange, resetCodes } from "./exchange.ts";
@@ -240,6 +242,32 @@ for (const http2Engine of ["flotilla", "node"] as const) {
       if (http2Engine === "node") assert.equal(rstCode, constants.NGHTTP2_ENHANCE_YOUR_CALM);
       else assert.equal(status, 431);
       assert.equal((await readAnswer(client.request())).status, 200);
+    });
+
+    it("answers 431 to headers beyond the limit from a client that has not heard of it", async () => {
+      const seen: string[] = [];
+      const listener = (exchange: Exchange) => {
+        seen.push(exchange.target);
+        exchange.respondOnce(204, {});
+      };
+      await using server = await open(listener, { maxHeaderBytes: 400 });
+      await using client = await RawClient.connect(server.port);
+      const pseudo = [":method", "GET", ":scheme", "http", ":authority", "a"];
+      // Each of the six fields counts 32 bytes more (RFC 9113 §6.5.2): 400 and 401 in all.
+      const filler = ["x-a", "y".repeat(100), "x-b"];
+      const toRequest = (id: number, path: string, rest: number) =>
+        toFrame({ type: 1, flags: 5, id }, toBlock(...pseudo, ":path", path, ...filler, "y".repeat(rest)));
+      const used = 6 * 32 + [...pseudo, ":path", "/a", ...filler].join("").length;
+      await client.write(Buffer.concat([hello, toRequest(1, "/a", 400 - used), toRequest(3, "/b", 401 - used)]));
+      await client.until("431");
+      assert.deepEqual(seen, ["/a"]);
+    });
+
+    it("refuses no stream while large answers wait for the client", async () => {
+      const large = Buffer.alloc(4 * mebibyte);
+      await using server = await open((exchange) => exchange.respondOnce(200, {}, large));
+      await using client = connectTo(server.port);
+      for (let index = 0; index < 16; index++) await once(client.request(), "response");
     });
 
     it("tells its limits in its settings", async () => {

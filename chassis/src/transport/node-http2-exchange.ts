@@ -114,8 +114,12 @@ export class NodeHttp2Exchange extends Abortable implements Exchange {
   }
 
   reset(code: number): void {
+    const stream = this.#stream;
     this.isOver = true;
-    this.#stream.close(code);
+    // Closed while node reads from its session, an answer that has begun is asked for its trailers when it is destroyed
+    // already: the process would abort (nodejs/node#41458).
+    if (stream.headersSent) setImmediate(() => stream.close(code));
+    else stream.close(code);
   }
 
   #continue(): void {

@@ -18,6 +18,7 @@ export function createNodeHttp2(listener: ExchangeListener, limits: TransportLim
 class NodeHttp2 implements Transport {
   readonly #listener: ExchangeListener;
   readonly #headerTimeoutMs: number;
+  readonly #maxHeaderBytes: number;
   readonly #server: Http2Server;
   readonly #contexts = new Map<ServerHttp2Session, NodeHttp2Context>();
   readonly #open = new Bag<NodeHttp2Exchange>();
@@ -25,9 +26,12 @@ class NodeHttp2 implements Transport {
   constructor(listener: ExchangeListener, limits: TransportLimits) {
     this.#listener = listener;
     this.#headerTimeoutMs = limits.headerTimeoutMs;
+    this.#maxHeaderBytes = limits.maxHeaderBytes;
     this.#server = createNodeServer(limits);
     this.#server.on("session", (session) => this.#welcome(session));
-    this.#server.on("stream", (stream, headers) => this.#serve(stream as ServerHttp2Stream, headers));
+    this.#server.on("stream", (stream: ServerHttp2Stream, headers, _flags, raw: readonly string[]) => {
+      this.#serve(stream, headers, raw);
+    });
   }
 
   accept(socket: Socket): void {
@@ -63,7 +67,7 @@ class NodeHttp2 implements Transport {
     });
   }
 
-  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  #serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]): void {
     // Whatever happens to a stream ends in its close; without this listener an error would end the process. It comes
     // first: opened and reset within one packet, a stream has lost its session already and is about to emit the error.
     stream.on("error", ignore);
@@ -74,7 +78,9 @@ class NodeHttp2 implements Transport {
     }
     const exchange = new NodeHttp2Exchange(stream, headers, context);
     this.#open.add(exchange);
-    this.#listener(exchange);
+    // Node holds a client to the limit only once it has acknowledged our SETTINGS, and resets what is over it then.
+    if (toListSize(raw) > this.#maxHeaderBytes) exchange.respondOnce(431, {});
+    else this.#listener(exchange);
   }
 
   #isBusy(session: ServerHttp2Session): boolean {
@@ -86,6 +92,8 @@ class NodeHttp2 implements Transport {
 /** The module is loaded here, since few ask for it and all would wait for it at start. */
 function createNodeServer({ maxHeaderBytes, maxConcurrentCalls }: TransportLimits): Http2Server {
   return process.getBuiltinModule("node:http2").createServer({
+    // In megabytes. Beyond node's own 10 it refuses streams: a few large answers that wait for the client are enough.
+    maxSessionMemory: 1024,
     settings: {
       maxHeaderListSize: maxHeaderBytes,
       maxConcurrentStreams: maxConcurrentCalls,
@@ -93,6 +101,13 @@ function createNodeServer({ maxHeaderBytes, maxConcurrentCalls }: TransportLimit
       enablePush: false,
     },
   });
+}
+
+/** As RFC 9113 §6.5.2 counts a header list, given as name, value, name, value … */
+function toListSize(raw: readonly string[]): number {
+  let size = raw.length * 16;
+  for (const text of raw) size += text.length;
+  return size;
 }
 
 function ignore(): void {}
