@@ -57,6 +57,30 @@ for (const engine of ["flotilla", "node"] as const) {
       assert.equal(await readText(third.answer), "third");
     });
 
+    it("gives the connection's window back for answers that are left unread", async () => {
+      let asked = Promise.withResolvers<void>();
+      await using peer = await openPort(async (exchange) => {
+        if (exchange.target === "/after") return exchange.respondOnce(204, {});
+        exchange.respond(200, {});
+        void exchange.write(Buffer.alloc(1));
+        await asked.promise;
+        void exchange.write(Buffer.alloc(200_000));
+        exchange.end();
+      });
+      using wire = connect(peer);
+      const get = (target: string) => wire.send({ verb: "GET", target, headers: {} }).answer;
+      for (let left = 0; left < 12; left++) {
+        asked = Promise.withResolvers();
+        for await (const first of (await get("/large")).chunks()) {
+          assert.equal(first.length, 1);
+          asked.resolve();
+          // By the time that this is answered, the rest has come.
+          assert.equal((await get("/after")).status, 204);
+          break;
+        }
+      }
+    });
+
     it("ends a whole request with its last byte", {
       skip: engine === "node" && "node ends it with a frame more",
     }, async () => {

@@ -51,9 +51,13 @@ export class Http2Answer implements WireAnswer {
     }
   }
 
-  /** Without it a peer that has answered would wait for the rest of the request. */
+  /**
+   * A peer that has answered would wait for the rest of the request; and what nobody reads takes its part of the
+   * connection's window with it.
+   */
   #leave(): void {
-    if (!this.#stream.isClosed) this.#exchange.cancel();
+    if (this.#stream.isClosed) this.#stream.read();
+    else this.#exchange.cancel();
   }
 
   #news(): Promise<void> {
