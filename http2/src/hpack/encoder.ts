@@ -35,17 +35,21 @@ interface NamePlan {
   readonly isSensitive: boolean;
 }
 
+const staticEntries = new Map<string, [value: string, index: number][]>();
+for (const [at, { name, value }] of staticTable.entries()) {
+  const namesakes = staticEntries.get(name) ?? [];
+  staticEntries.set(name, [...namesakes, [value, at + 1]]);
+}
 const plans = new Map<string, NamePlan>(
-  [...indexedNames, ...sensitiveNames, ...staticTable.map(({ name }) => name)].map((name) => [name, toPlan(name)]),
+  [...indexedNames, ...sensitiveNames, ...staticEntries.keys()].map((name) => [name, toPlan(name)]),
 );
 const otherPlan = toPlan("");
 
 function toPlan(name: string): NamePlan {
-  const entries = staticTable.map((field, index) => ({ field, index: index + 1 }));
-  const namesakes = entries.filter(({ field }) => field.name === name);
+  const entries = staticEntries.get(name) ?? [];
   return {
-    index: namesakes[0]?.index ?? 0,
-    values: new Map(namesakes.map(({ field, index }) => [field.value, index])),
+    index: entries[0]?.[1] ?? 0,
+    values: new Map(entries),
     isIndexed: indexedNames.has(name),
     isSensitive: sensitiveNames.has(name),
   };
@@ -126,7 +130,8 @@ export class HpackEncoder {
 
   #writeField(name: string, value: string): void {
     const plan = plans.get(name) ?? otherPlan;
-    const known = plan.values.get(value) ?? (plan.isIndexed ? this.#findInTable(name, value) : undefined);
+    // A value that is new each time is not even hashed.
+    const known = plan === otherPlan ? undefined : this.#find(plan, name, value);
     if (known !== undefined) {
       this.#writeInteger(0x80, 7, known);
       return;
@@ -138,7 +143,9 @@ export class HpackEncoder {
     if (plan.isIndexed) this.#table.add({ name, value, size: name.length + value.length + fieldOverhead });
   }
 
-  #findInTable(name: string, value: string): number | undefined {
+  #find({ values, isIndexed }: NamePlan, name: string, value: string): number | undefined {
+    const known = values.get(value);
+    if (known !== undefined || !isIndexed) return known;
     for (let index = 0; index < this.#table.length; index++) {
       const entry = this.#table.at(index);
       if (entry.value === value && entry.name === name) return staticLength + 1 + index;
