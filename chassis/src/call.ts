@@ -172,7 +172,8 @@ export class Call implements Bagged {
 }
 
 const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Blanks only inside: peers drop a field that begins or ends with one, or the whole answer (RFC 9113 §8.2.1). */
+const headerValue = /^(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?$/;
 
 /** Node refuses such a header only while it sends, where nobody can say any more which line of code set it. */
 function assertHeader(name: string, value: string): void {

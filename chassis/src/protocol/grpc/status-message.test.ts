@@ -9,8 +9,13 @@ describe("grpc-message", () => {
     assert.equal(encodeStatusMessage("\ud800"), "%EF%BF%BD");
   });
 
+  it("encodes blanks at either end, which a field cannot have", () => {
+    assert.equal(encodeStatusMessage(" no such thing "), "%20no such thing%20");
+    assert.equal(encodeStatusMessage(" "), "%20");
+  });
+
   it("reads back what it wrote", () => {
-    for (const text of ["", "a%b", "☺ naïve\r\n", "%41"]) {
+    for (const text of ["", " a ", "a%b", "☺ naïve\r\n", "%41"]) {
       assert.equal(decodeStatusMessage(encodeStatusMessage(text)), text);
     }
   });
