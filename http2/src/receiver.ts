@@ -144,7 +144,8 @@ export class Receiver {
     if (known) return known;
     const list = new HeaderList();
     list.size = this.#decoder.decode(block, maxSize, list);
-    if (this.#decoder.tableChanges === changes) this.#lastBlock.keep(block, changes, list);
+    const mayComeAgain = !this.#decoder.hadLiterals && this.#decoder.tableChanges === changes;
+    if (mayComeAgain) this.#lastBlock.keep(block, changes, list);
     return list;
   }
 

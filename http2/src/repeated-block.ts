@@ -20,11 +20,12 @@ export class RepeatedBlock {
     return known.compare(bytes, start, end) === 0 ? this.#list : undefined;
   }
 
-  /** Takes note of a block that left the table as it was. */
+  /** Takes note of a block that left the table as it was. Its list is frozen: several streams may get it. */
   keep({ bytes, start, end }: Slice, changes: number, list: HeaderList): void {
     if (end - start > mostBytes) return;
     this.#bytes = Buffer.from(bytes.subarray(start, end));
     this.#changes = changes;
     this.#list = list;
+    Object.freeze(list.fields);
   }
 }

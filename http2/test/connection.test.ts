@@ -135,6 +135,25 @@ describe("Connection", { timeout: 20_000 }, () => {
     assert.equal(await closed, undefined);
   });
 
+  it("decodes a header block once that comes again, and lets nobody change what streams share", async () => {
+    await using pair = await openPair();
+    const lists: unknown[] = [];
+    serve(pair, (stream) => {
+      lists.push(stream.headers);
+      void echo(stream);
+    });
+    const client = call(pair);
+    const other = [...request.slice(0, -1), "other"];
+    for (const fields of [request, request, request, other, request]) await readAll(client.request(fields, true));
+    const [first, second, third, fourth, fifth] = lists;
+    assert.notEqual(second, first);
+    assert.equal(third, second);
+    assert.notEqual(fourth, third);
+    assert.notEqual(fifth, fourth);
+    assert.deepEqual(fifth, second);
+    assert.throws(() => Object.assign((third as Stream["headers"])!.fields, { mine: "x" }), TypeError);
+  });
+
   it("answers 431 to header fields that are too large, and goes on", async () => {
     await using pair = await openPair();
     serve(pair, (stream) => void echo(stream));

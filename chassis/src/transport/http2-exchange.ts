@@ -19,6 +19,7 @@ export class Http2Exchange extends Abortable implements Exchange {
   readonly headers: HeaderMap;
   readonly #stream: Stream;
   readonly #context: Http2Context;
+  #hasHead = false;
 
   constructor(stream: Stream, context: Http2Context) {
     super();
@@ -66,6 +67,7 @@ export class Http2Exchange extends Abortable implements Exchange {
   }
 
   respond(status: number, headers: ResponseHeaders): void {
+    this.#hasHead = true;
     this.#stream.sendHeaders(toPairs(headers, status), this.#isBodiless(status));
   }
 
@@ -104,7 +106,8 @@ export class Http2Exchange extends Abortable implements Exchange {
   }
 
   #continue(): void {
-    if (this.headers["expect"] === "100-continue") this.#stream.sendHeaders([":status", "100"]);
+    const isAwaited = this.headers["expect"] === "100-continue" && !this.#hasHead && !this.#stream.isRemoteEnded;
+    if (isAwaited) this.#stream.sendHeaders([":status", "100"]);
   }
 }
 

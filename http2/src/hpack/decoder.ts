@@ -22,6 +22,8 @@ export class HpackDecoder {
   #end = 0;
   /** How often the table changed: the same bytes mean the same fields as long as it does not. */
   tableChanges = 0;
+  /** Whether the last block held fields that no table had. */
+  hadLiterals = false;
 
   constructor(maxTableSize: number) {
     this.#maxTableSize = maxTableSize;
@@ -36,6 +38,7 @@ export class HpackDecoder {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
+    this.hadLiterals = false;
     this.#readResizes();
     let size = 0;
     while (this.#at < end) {
@@ -61,6 +64,7 @@ export class HpackDecoder {
     const first = this.#bytes[this.#at]!;
     if (first & 0x80) return this.#look(this.#readInteger(7));
     if ((first & 0xe0) === 0x20) throw toError("table size update after a field");
+    this.hadLiterals = true;
     const isAdded = (first & 0x40) !== 0;
     const nameIndex = this.#readInteger(isAdded ? 6 : 4);
     const namesake = nameIndex === 0 ? undefined : this.#look(nameIndex);
