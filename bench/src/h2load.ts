@@ -10,14 +10,14 @@ import { type Work, works } from "./works.ts";
 
 const traceparent = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
-const seconds = 1;
+const seconds = 2;
 
 /** True where h2load (Debian: nghttp2-client) is installed. */
 export const hasH2load = spawnSync("h2load", ["--version"]).status === 0;
 
 /** Requests per second of one request repeated: the same headers, argument and timeout in every call. */
 export async function runH2load(port: number, work: Work, { connections, streams }: Shape): Promise<number> {
-  const args = [`-c${connections}`, `-m${streams}`, "-t1", `-D${seconds}`, "--warm-up-time=1", "-H", traceparent];
+  const args = [`-c${connections}`, `-m${streams}`, "-t1", `-D${seconds}`, "--warm-up-time=3", "-H", traceparent];
   const request = works[work].door === "rest" ? restArgs(port) : grpcArgs(port);
   const [command = "", ...rest] = pinned(loadCore, ["h2load", ...args, ...request]);
   const { stdout } = await promisify(execFile)(command, rest, { timeout: (seconds + 20) * 1000 });
