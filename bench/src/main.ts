@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "2" },
-    warmup: { type: "string", default: "3" },
+    warmup: { type: "string", default: "6" },
     only: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
   },
