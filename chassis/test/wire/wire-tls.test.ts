@@ -95,7 +95,9 @@ for (const [name, kind] of Object.entries(kinds)) {
       await assert.rejects(askWith(plain, { isInsecure: true }), (fault: Fault) => isLoss(fault, true));
     });
 
-    it("asks a peer whose TLS knows no ALPN, or another, to agree on HTTP/2", { skip: version === 1 }, async () => {
+    it("asks a peer whose TLS knows no ALPN, or another, to agree on HTTP/2", {
+      skip: version === 1 && "HTTP/1.1 needs no ALPN",
+    }, async () => {
       const [cert, key] = [readFileSync(server.cert), readFileSync(server.key)];
       for (const ALPNProtocols of [undefined, ["http/1.1"]]) {
         const peer = createServer({ cert, key, ...(ALPNProtocols && { ALPNProtocols }) }).listen(0, "127.0.0.1");
