@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { root } from "../src/places.ts";
-import { findFreePort } from "../src/server-process.ts";
 import { generateFile } from "./generate-file.ts";
 
 const fileBytes = 1e9;

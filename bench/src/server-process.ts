@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { pinned, serverCore } from "./pinning.ts";
 import type { Target } from "./targets.ts";
 
@@ -73,16 +73,6 @@ function telemetryEnv(spanUrl: string): Record<string, string> {
     OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
     OTEL_TRACES_SAMPLER_ARG: "0.01",
   };
-}
-
-/** A port that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 async function awaitPort(port: number, exitCode: () => number | null): Promise<void> {

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { machineLine } from "./machine.ts";
 import { root } from "./places.ts";
 import { writeResults } from "./results.ts";
-import { findFreePort } from "./server-process.ts";
 import { median } from "./statistics.ts";
 import { type Command, timeToExit, timeToReady } from "./time-to.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { findFreePort } from "./server-process.ts";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { timeToExit, timeToReady } from "./time-to.ts";
 
 const node = process.execPath;

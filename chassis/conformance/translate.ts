@@ -9,7 +9,7 @@ import {
   type Header,
   type HeaderSchema,
 } from "@flotilla/contract/connectrpc/conformance/v1/service";
-import { type Call, Fault, type FaultCode, faultCodes, type HeaderMap } from "../src/index.ts";
+import { type Call, Fault, faultCodes, findFaultCode, type HeaderMap } from "../src/index.ts";
 
 /** What the suite wants echoed of a request. */
 export function toRequestInfo(requests: Any[], call: Call): ConformancePayload_RequestInfo {
@@ -44,8 +44,6 @@ export function toConformanceError({ code, message, details }: Fault): MessageIn
   return { code: faultCodes[code].grpc as number as Code, message, details: packed };
 }
 
-const codes = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [grpc as number, code as FaultCode]));
-
 /** The error that a definition asks for, with the request echoed in its details. */
 export function toConformanceFault(error: ConformanceError, info: ConformancePayload_RequestInfo | undefined): Fault {
   const details = error.details.map(({ typeUrl, value }) => ({
@@ -56,7 +54,7 @@ export function toConformanceFault(error: ConformanceError, info: ConformancePay
     const schema = ConformancePayload_RequestInfoSchema;
     details.push({ type: schema.typeName, value: toBinary(schema, info) as Uint8Array<ArrayBuffer> });
   }
-  return new Fault({ code: codes.get(error.code) ?? "unknown", reason: "", message: error.message ?? "", details });
+  return new Fault({ code: findFaultCode(error.code) ?? "unknown", reason: "", message: error.message ?? "", details });
 }
 
 /** The rpc that must not be implemented. */

@@ -1,9 +1,8 @@
-import { type Call, Fault, type FaultCode, faultCodes } from "@flotilla/chassis";
+import { type Call, Fault, findFaultCode } from "@flotilla/chassis";
 import type { BoolValue, EchoStatus } from "@flotilla/contract/grpc/testing/messages";
 
 const initialKey = "x-grpc-test-echo-initial";
 const trailingKey = "x-grpc-test-echo-trailing-bin";
-const codes = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [grpc as number, code as FaultCode]));
 
 /** Sends the two well-known pieces of metadata back: one before the answer, one, in base64, behind it. */
 export function echoMetadata(call: Call): void {
@@ -16,7 +15,7 @@ export function echoMetadata(call: Call): void {
 /** Throws the status that a request asks for, if it asks for one. */
 export function assertStatus(status: EchoStatus | undefined): void {
   if (!status || status.code === 0) return;
-  throw new Fault({ code: codes.get(status.code) ?? "unknown", reason: "", message: status.message });
+  throw new Fault({ code: findFaultCode(status.code) ?? "unknown", reason: "", message: status.message });
 }
 
 /** Throws INVALID_ARGUMENT when the message at hand was not sent as it says of itself. */

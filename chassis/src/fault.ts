@@ -33,6 +33,13 @@ export const faultCodes = {
   unauthenticated: { grpc: 16, http: 401, retry: false, queue: "term" },
 } as const satisfies Record<string, CodeRow>;
 
+const codesByNumber = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [String(grpc), code as FaultCode]));
+
+/** The code of a gRPC status, as a number or as it stands in `grpc-status`; undefined for OK and for what is none. */
+export function findFaultCode(grpcStatus: number | string): FaultCode | undefined {
+  return codesByNumber.get(String(grpcStatus));
+}
+
 /** One broken rule: `field` is a path such as `user.email`, `rule` the rule's id, `message` for a person. */
 export interface FieldViolation {
   readonly field: string;

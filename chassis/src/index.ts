@@ -11,7 +11,7 @@ export { pairs } from "./config/pairs.ts";
 export { type Check, ConfigError, type Env, readConfig } from "./config/read-config.ts";
 export type { Door, OpenDoor } from "./door.ts";
 export { ExitError } from "./exit-error.ts";
-export { Fault, type FaultCode, type FieldViolation, faultCodes, toFault } from "./fault.ts";
+export { Fault, type FaultCode, type FieldViolation, faultCodes, findFaultCode, toFault } from "./fault.ts";
 export type { Awaitable, Handler, Middleware } from "./handler.ts";
 export { type MainOptions, main } from "./main.ts";
 export type { Method } from "./method.ts";

@@ -6,7 +6,7 @@ export interface Limits {
   readonly maxHeaderListSize: number;
   /** Most compressed bytes of one header block over all its CONTINUATION frames. */
   readonly maxHeaderBlockBytes: number;
-  /** Bytes of a stream that the peer may send before we read them. */
+  /** Bytes of a stream that the peer may send before we read them; 65,535 or more. */
   readonly streamWindow: number;
   /** The same for the connection as a whole. */
   readonly connectionWindow: number;

@@ -12,6 +12,8 @@ import type { FieldPairs, Stream } from "./stream.ts";
  */
 const [updatesPerFrame, bytesPerUpdate, dribbleBytes, mostUpdates] = [4, 1024, 64, 10_000];
 
+const nothing = Buffer.alloc(0);
+
 /** The sending half of a connection: header blocks in order, DATA as far as the peer's windows and socket allow. */
 export class Sender {
   readonly #outbox: Outbox;
@@ -162,7 +164,7 @@ export class Sender {
 
   #end(stream: Stream, trailers: FieldPairs | undefined): void {
     if (trailers) this.sendHeaders(stream.id, trailers, true);
-    else this.#pushData(stream.id, Buffer.alloc(0), true);
+    else this.#pushData(stream.id, nothing, true);
     this.#onEnd(stream);
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { create } from "@bufbuild/protobuf";
 import { anyPack } from "@bufbuild/protobuf/wkt";
 import { type Code, ConnectError } from "@connectrpc/connect";
-import { Fault, type FaultCode, type FieldViolation, faultCodes } from "@flotilla/chassis";
+import { Fault, type FaultCode, type FieldViolation, faultCodes, findFaultCode } from "@flotilla/chassis";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "@flotilla/contract/google/rpc/error_details";
 
 /** What a caller sees of a Fault, whichever protocol brought it. */
@@ -18,7 +18,7 @@ export function readFault(error: unknown): SeenFault {
   if (!(error instanceof ConnectError)) throw error;
   const violations = error.findDetails(BadRequestSchema).flatMap((detail) => detail.fieldViolations);
   return {
-    code: byNumber.get(error.code) ?? "unknown",
+    code: findFaultCode(error.code) ?? "unknown",
     reason: error.findDetails(ErrorInfoSchema)[0]?.reason ?? "",
     message: error.rawMessage,
     violations: violations.map(({ field, reason, description }) => ({ field, rule: reason, message: description })),
@@ -45,8 +45,6 @@ export async function assertFault(
     else assert.deepEqual(actual, value, `${name} of ${JSON.stringify(seen)}`);
   }
 }
-
-const byNumber = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [grpc as number, code as FaultCode]));
 
 /** What is known of a Fault that did not come in a protocol of connect-es. */
 export interface FaultParts {

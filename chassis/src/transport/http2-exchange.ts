@@ -4,6 +4,7 @@ import type { HeaderMap, Peer } from "../call.ts";
 import { Abortable } from "./abortable.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { readStreamChunks, readWholeStream } from "./http2-body.ts";
+import { isBodiless, toPairs } from "./http2-head.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 
 /** What an HTTP/2 exchange knows of where it came from. */
@@ -61,14 +62,14 @@ export class Http2Exchange extends Abortable implements Exchange {
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     const head = toPairs(headers, status);
     if (status !== 204 && status !== 304 && !trailers) head.push("content-length", String(bytes?.length ?? 0));
-    const sent = this.#isBodiless(status) ? undefined : bytes;
+    const sent = isBodiless(status, this.verb) ? undefined : bytes;
     this.#stream.respond(head, sent, trailers && toPairs(trailers));
     this.#finish();
   }
 
   respond(status: number, headers: ResponseHeaders): void {
     this.#hasHead = true;
-    this.#stream.sendHeaders(toPairs(headers, status), this.#isBodiless(status));
+    this.#stream.sendHeaders(toPairs(headers, status), isBodiless(status, this.verb));
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
@@ -101,10 +102,6 @@ export class Http2Exchange extends Abortable implements Exchange {
     this.#context.open.delete(this);
   }
 
-  #isBodiless(status: number): boolean {
-    return status === 204 || status === 304 || this.verb === "HEAD";
-  }
-
   #continue(): void {
     const isAwaited = this.headers["expect"] === "100-continue" && !this.#hasHead && !this.#stream.isRemoteEnded;
     if (isAwaited) this.#stream.sendHeaders([":status", "100"]);
@@ -113,15 +110,4 @@ export class Http2Exchange extends Abortable implements Exchange {
 
 function leaveBody(stream: Stream): void {
   stream.leaveBody();
-}
-
-function toPairs(headers: ResponseHeaders, status?: number): string[] {
-  const pairs = status === undefined ? [] : [":status", String(status)];
-  for (const name in headers) {
-    const value = headers[name]!;
-    if (typeof value === "string") pairs.push(name, value);
-    else if (Array.isArray(value)) for (const one of value) pairs.push(name, one);
-    else pairs.push(name, String(value));
-  }
-  return pairs;
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { HeaderMap, Peer } from "../call.ts";
 import { Abortable } from "./abortable.ts";
 import { type Exchange, type ResponseHeaders, resetCodes } from "./exchange.ts";
+import { isBodiless, toPairs } from "./http2-head.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 
@@ -66,7 +67,7 @@ export class NodeHttp2Exchange extends Abortable implements Exchange {
     const stream = this.#stream;
     this.isOver = true;
     if (stream.destroyed || stream.closed) return;
-    const head = toRaw(status, headers);
+    const head = toPairs(headers, status);
     if (status !== 204 && status !== 304 && !trailers) {
       head.push("content-length", String(body === undefined ? 0 : Buffer.byteLength(body)));
     }
@@ -88,11 +89,11 @@ export class NodeHttp2Exchange extends Abortable implements Exchange {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     if (isBodiless(status, this.verb)) {
-      stream.respond(toRaw(status, headers), headOnly);
+      stream.respond(toPairs(headers, status), headOnly);
       return;
     }
     stream.on("wantTrailers", () => this.#sendTrailers());
-    stream.respond(toRaw(status, headers), withTrailers);
+    stream.respond(toPairs(headers, status), withTrailers);
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
@@ -142,18 +143,4 @@ export class NodeHttp2Exchange extends Abortable implements Exchange {
       if (!stream.readableEnded) stream.close(resetCodes.noError);
     });
   }
-}
-
-function isBodiless(status: number, verb: string): boolean {
-  return status === 204 || status === 304 || verb === "HEAD";
-}
-
-function toRaw(status: number, headers: ResponseHeaders): string[] {
-  const raw = [":status", status as unknown as string];
-  for (const name in headers) {
-    const value = headers[name]!;
-    if (Array.isArray(value)) for (const one of value) raw.push(name, one);
-    else raw.push(name, String(value));
-  }
-  return raw;
 }

@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
-
-const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+import { clientPreface } from "@flotilla/http2";
 
 /**
  * Looks at a connection's first bytes, as few as it takes, and puts them back: `decide` learns whether they are the
@@ -18,9 +17,9 @@ export function sniffHttp2(socket: Socket, timeoutMs: number, decide: (isHttp2: 
     const chunk = socket.read() as Buffer | null;
     if (!chunk) return;
     head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-    const compared = Math.min(head.length, preface.length);
-    const isPossible = head.compare(preface, 0, compared, 0, compared) === 0;
-    if (isPossible && compared < preface.length) return;
+    const compared = Math.min(head.length, clientPreface.length);
+    const isPossible = head.compare(clientPreface, 0, compared, 0, compared) === 0;
+    if (isPossible && compared < clientPreface.length) return;
     leave();
     socket.unshift(head);
     decide(isPossible);

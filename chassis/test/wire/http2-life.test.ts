@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it } from "node:test";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { type CreateWireOptions, createWire } from "../../src/client/wire/create-wire.ts";
 import type { Wire } from "../../src/client/wire/wire.ts";
 import type { Fault } from "../../src/fault.ts";
@@ -38,9 +39,7 @@ for (const engine of ["flotilla", "node"] as const) {
 
     it("tries again once the wait is over", async () => {
       const clock = new ManualClock();
-      const closed = await ScriptedPeer.start();
-      const { port } = closed;
-      await closed[Symbol.asyncDispose]();
+      const port = await findFreePort();
       using wire = connect({ port }, { clock, random: () => 0.5 });
       await assert.rejects(sendText(wire, "x").answer, { message: /ECONNREFUSED/ });
       await using peer = await openPort((exchange) => exchange.respondOnce(200, {}, "back"), { port });
@@ -70,9 +69,7 @@ for (const engine of ["flotilla", "node"] as const) {
 
     it("waits no longer than the first time once the peer has been there", async () => {
       const clock = new ManualClock();
-      const closed = await ScriptedPeer.start();
-      const { port } = closed;
-      await closed[Symbol.asyncDispose]();
+      const port = await findFreePort();
       using wire = connect({ port }, { clock, random: () => 0.5 });
       await assert.rejects(sendText(wire, "x").answer, { message: /ECONNREFUSED/ });
       clock.advance(1000);

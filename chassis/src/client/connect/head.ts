@@ -1,3 +1,4 @@
+import { toMediaType } from "../../protocol/media-type.ts";
 import { toBrokenAnswer, toForeign } from "../answer-fault.ts";
 import type { WireAnswer } from "../wire/wire.ts";
 
@@ -12,8 +13,5 @@ export function assertConnectHead(answer: WireAnswer, wanted: string): void {
 
 /** The content type of an answer in lower case, without its parameters. */
 export function readContentType({ headers }: WireAnswer): string {
-  return String(headers["content-type"] ?? "")
-    .split(";", 1)[0]!
-    .trim()
-    .toLowerCase();
+  return toMediaType(String(headers["content-type"] ?? ""));
 }

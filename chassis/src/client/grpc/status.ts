@@ -1,12 +1,10 @@
 import type { HeaderMap } from "../../call.ts";
-import { Fault, type FaultCode, type FaultInit, faultCodes } from "../../fault.ts";
+import { Fault, type FaultInit, findFaultCode } from "../../fault.ts";
 import { decodeBinaryHeader } from "../../protocol/binary-header.ts";
 import { decodeStatusMessage } from "../../protocol/grpc/status-message.ts";
 import { toBrokenAnswer, toForeign } from "../answer-fault.ts";
 import type { Ending } from "../outgoing-call.ts";
 import type { WireAnswer } from "../wire/wire.ts";
-
-const byNumber = new Map(Object.entries(faultCodes).map(([code, { grpc }]) => [String(grpc), code as FaultCode]));
 
 const contentTypeForm = /^([^+;\s]*)(?:\+([^;\s]*))?/;
 
@@ -32,7 +30,7 @@ export function readGrpcStatus(trailers: HeaderMap): Ending | Promise<Ending> {
 }
 
 async function readFault(status: string, trailers: HeaderMap): Promise<Fault> {
-  const code = byNumber.get(status) ?? "unknown";
+  const code = findFaultCode(status) ?? "unknown";
   const message = decodeStatusMessage(String(trailers["grpc-message"] ?? ""));
   const details = await readDetails(trailers["grpc-status-details-bin"]);
   return new Fault({ ...details, reason: details.reason || code.toUpperCase(), code, message });

@@ -6,6 +6,7 @@ import { UserSchema } from "@flotilla/contract/user/user";
 import { arbitraryMessage } from "../../../test/arbitrary-message.ts";
 import { awkwardMessages } from "../../../test/awkward-messages.ts";
 import { everyMessage } from "../../../test/every-message.ts";
+import { outcome } from "../../../test/outcome.ts";
 import { createRandom, type Random } from "../../../test/random.ts";
 import { decodeBinary } from "./binary-decoder.ts";
 import { compileDecoder } from "./compile-decoder.ts";
@@ -15,14 +16,6 @@ import { WireReader } from "./wire-reader.ts";
 const seeds = Number(process.argv[2] ?? 8);
 
 const everyType = [...(await everyMessage()), ...awkwardMessages()];
-
-function outcome(decode: () => unknown): unknown {
-  try {
-    return decode();
-  } catch (cause) {
-    return String(cause);
-  }
-}
 
 function assertAsFromBinary(desc: DescMessage, bytes: Uint8Array, what: string): void {
   const own = outcome(() => decodeBinary(desc, bytes));

@@ -5,6 +5,7 @@ import { EverythingSchema, TranscodingService } from "@flotilla/contract/flotill
 import { arbitraryMessage } from "../../../test/arbitrary-message.ts";
 import { awkwardMessages } from "../../../test/awkward-messages.ts";
 import { everyMessage } from "../../../test/every-message.ts";
+import { outcome } from "../../../test/outcome.ts";
 import { createRandom, type Random } from "../../../test/random.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { compileJsonReader } from "./compile-json-reader.ts";
@@ -15,14 +16,6 @@ const seeds = Number(process.argv[2] ?? 8);
 
 const registry = createTypeRegistry([TranscodingService]);
 const everyType = [...(await everyMessage()), ...awkwardMessages()];
-
-function outcome(decode: () => unknown): unknown {
-  try {
-    return decode();
-  } catch (cause) {
-    return String(cause);
-  }
-}
 
 function assertAsFromJson(desc: DescMessage, json: JsonValue, what: string): void {
   const decode = createJsonDecoder(desc, registry);
