@@ -7,6 +7,7 @@ import { endTogether } from "./end-together.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
 import { bodyTooLarge, brokenBody, callerGone } from "./transport-faults.ts";
+import { untilDrained } from "./until-drained.ts";
 
 /** Time for the rest of a body that was answered before its end; after it the connection is closed. */
 const lingerMs = 2000;
@@ -108,13 +109,7 @@ export class Http1Exchange extends Abortable implements Exchange {
 
   write(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#response.write(chunk) || this.#response.destroyed) return undefined;
-    return new Promise((resolve) => {
-      const settle = () => {
-        this.#response.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      this.#response.on("drain", settle).on("close", settle);
-    });
+    return untilDrained(this.#response);
   }
 
   end(trailers?: ResponseHeaders): void {

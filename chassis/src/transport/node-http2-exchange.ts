@@ -5,6 +5,7 @@ import { type Exchange, type ResponseHeaders, resetCodes } from "./exchange.ts";
 import { isBodiless, toPairs } from "./http2-head.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
+import { untilDrained } from "./until-drained.ts";
 
 /** What an HTTP/2 exchange knows of the connection it came through. */
 export interface NodeHttp2Context {
@@ -99,13 +100,7 @@ export class NodeHttp2Exchange extends Abortable implements Exchange {
   write(chunk: Uint8Array): Promise<void> | undefined {
     const stream = this.#stream;
     if (!stream.writable || stream.write(chunk)) return undefined;
-    return new Promise((resolve) => {
-      const settle = () => {
-        stream.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      stream.on("drain", settle).on("close", settle);
-    });
+    return untilDrained(stream);
   }
 
   end(trailers?: ResponseHeaders): void {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HeaderMap } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
+import { untilDrained } from "../../transport/until-drained.ts";
 import { describeError } from "./describe-error.ts";
 import { readWhole } from "./read-whole.ts";
 import { toCancelled, toUnreachable } from "./unreachable.ts";
@@ -31,13 +32,7 @@ export class Http1Exchange implements WireExchange {
   write(chunk: Uint8Array): Promise<void> | undefined {
     const request = this.#request;
     if (request.destroyed || request.writableEnded || request.write(chunk)) return undefined;
-    return new Promise((resolve) => {
-      const settle = () => {
-        request.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      request.on("drain", settle).on("close", settle);
-    });
+    return untilDrained(request);
   }
 
   end(): void {
