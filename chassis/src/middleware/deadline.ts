@@ -23,7 +23,7 @@ export function deadline(clock: Clock = systemClock): Middleware {
       const timeoutMs = Math.min(call.timeoutMs ?? longestMs, longestMs);
       if (timeoutMs === Number.POSITIVE_INFINITY) return next(request, call);
       call.deadlineMs = call.startMs + timeoutMs;
-      if (clock.now() >= call.deadlineMs) throw toFault(call);
+      if (timeoutMs <= 0 || clock.now() >= call.deadlineMs) throw toFault(call);
       wheel.add(call);
       call.onEnd(forget);
       return next(request, call);
