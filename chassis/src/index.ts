@@ -1,6 +1,8 @@
 export { App } from "./app.ts";
 export type { AppOptions } from "./app-options.ts";
 export { Call, type HeaderMap, type Outcome, type TransportName } from "./call.ts";
+export { type Caller, type CallOptions, type Client, createClient } from "./client/client.ts";
+export { Dependency, type DependencyOptions } from "./client/dependency.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 export { describeFields } from "./config/describe-fields.ts";
@@ -9,6 +11,7 @@ export { file } from "./config/file.ts";
 export { bytes, duration } from "./config/measure.ts";
 export { pairs } from "./config/pairs.ts";
 export { type Check, ConfigError, type Env, readConfig } from "./config/read-config.ts";
+export { urls } from "./config/urls.ts";
 export type { Door, OpenDoor } from "./door.ts";
 export { ExitError } from "./exit-error.ts";
 export { Fault, type FaultCode, type FieldViolation, faultCodes, findFaultCode, toFault } from "./fault.ts";

@@ -9,6 +9,7 @@ import type { Awaitable } from "./handler.ts";
 import type { Module } from "./part.ts";
 import { superviseProcess } from "./supervise-process.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { MemoryTransport } from "./transport/memory.ts";
 import { tlsCheck } from "./transport/tls.ts";
 import { tuneHeap } from "./tune-heap.ts";
 
@@ -28,8 +29,12 @@ export interface MainOptions<F extends Fields> {
   readonly overrides?: () => Env;
   /** Path that browsers are sent to when they ask for `/`. */
   readonly home?: string;
-  /** Puts the modules together: one for a service alone, several for a fleet. */
-  create(settings: ChassisSettings & Settings<F>, telemetry: Telemetry): Awaitable<Module | readonly Module[]>;
+  /** Puts the modules together: one for a service alone, several for a fleet, which may call each other in `memory`. */
+  create(
+    settings: ChassisSettings & Settings<F>,
+    telemetry: Telemetry,
+    memory: MemoryTransport,
+  ): Awaitable<Module | readonly Module[]>;
   /** Called once all doors are open. */
   onListening?(app: App, settings: ChassisSettings & Settings<F>, telemetry: Telemetry): void;
 }
@@ -46,9 +51,10 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
   try {
     const settings = readSettings(options);
     const telemetry = createTelemetry(settings, options.name);
-    const modules = [await options.create(settings, telemetry)].flat() as readonly Module[];
+    const memory = new MemoryTransport();
+    const modules = [await options.create(settings, telemetry, memory)].flat() as readonly Module[];
     const { defaultPort, home } = options;
-    const app = new App({ settings, telemetry, modules, defaultPort, home } satisfies AppOptions);
+    const app = new App({ settings, telemetry, modules, defaultPort, home, memory } satisfies AppOptions);
     superviseProcess(app, telemetry.log);
     await app.start();
     telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");

@@ -1,6 +1,7 @@
 import { type DescMethod, getOption } from "@bufbuild/protobuf";
-import type { Duration } from "@bufbuild/protobuf/wkt";
-import { method as methodOption } from "@flotilla/contract/flotilla/v1/options";
+import { type Duration, MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { method as methodOption, type Retry } from "@flotilla/contract/flotilla/v1/options";
+import type { FaultCode } from "./fault.ts";
 
 /** What the contract's `flotilla.v1.method` option says of one rpc, with durations in milliseconds. */
 export interface Policy {
@@ -14,6 +15,9 @@ export interface Policy {
   readonly invalidates: readonly string[];
   readonly isPublic: boolean;
   readonly scopes: readonly string[];
+  /** URI names of client certificates that may call, as patterns; empty: any that is trusted. */
+  readonly identities: readonly string[];
+  readonly retry: RetryPolicy;
   /** An operations endpoint: no key, never shed, limited or logged at info. */
   readonly isOps: boolean;
   /** HTTP status of a successful REST answer. */
@@ -21,6 +25,29 @@ export interface Policy {
   /** Response field that REST serves as text/plain unless JSON is asked for. */
   readonly textField: string | undefined;
 }
+
+/** When a client makes a failed call of an rpc again (gRPC proposal A6). */
+export interface RetryPolicy {
+  /** The first attempt counts. */
+  readonly maxAttempts: number;
+  readonly initialBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** Codes worth another try; undefined: `unavailable`, and `resource_exhausted` when the server says when. */
+  readonly codes: readonly FaultCode[] | undefined;
+  /** The contract's idempotency_level says that doing it twice does no harm. */
+  readonly isIdempotent: boolean;
+  /** A call with an `idempotency-key` does no harm when it is made twice. */
+  readonly isKeyed: boolean;
+}
+
+const defaultRetry: RetryPolicy = {
+  maxAttempts: 4,
+  initialBackoffMs: 100,
+  maxBackoffMs: 1000,
+  codes: undefined,
+  isIdempotent: false,
+  isKeyed: false,
+};
 
 /** The policy of an rpc that says nothing. */
 export const noPolicy: Policy = {
@@ -33,6 +60,8 @@ export const noPolicy: Policy = {
   invalidates: [],
   isPublic: false,
   scopes: [],
+  identities: [],
+  retry: defaultRetry,
   isOps: false,
   httpStatus: 200,
   textField: undefined,
@@ -52,9 +81,25 @@ export function readPolicy(desc: DescMethod): Policy {
     invalidates: said.invalidates,
     isPublic: said.auth?.public ?? false,
     scopes: said.auth?.scopes ?? [],
+    identities: said.auth?.identities ?? [],
+    retry: readRetry(desc, said.retry),
     isOps: said.ops || desc.parent.typeName === "grpc.health.v1.Health",
     httpStatus: said.httpStatus || noPolicy.httpStatus,
     textField: said.textField || undefined,
+  };
+}
+
+/** Proposal A6 bounds the attempts. */
+const mostAttempts = 5;
+
+function readRetry({ idempotency }: DescMethod, said: Retry | undefined): RetryPolicy {
+  return {
+    maxAttempts: Math.min(said?.maxAttempts || defaultRetry.maxAttempts, mostAttempts),
+    initialBackoffMs: toMs(said?.initialBackoff) ?? defaultRetry.initialBackoffMs,
+    maxBackoffMs: toMs(said?.maxBackoff) ?? defaultRetry.maxBackoffMs,
+    codes: said && said.codes.length > 0 ? (said.codes as FaultCode[]) : undefined,
+    isIdempotent: idempotency !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,
+    isKeyed: said?.keyed ?? false,
   };
 }
 

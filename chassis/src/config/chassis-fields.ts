@@ -1,5 +1,6 @@
 import { parseApiKeys } from "../middleware/parse-api-keys.ts";
 import { otelFields } from "../telemetry/otel-fields.ts";
+import { clientFields } from "./client-fields.ts";
 import { choice, flag, integer, list, type Settings, text } from "./field.ts";
 import { file } from "./file.ts";
 
@@ -43,6 +44,7 @@ export const chassisFields = {
     help: "How log lines look.",
     shownDefault: "text on a terminal, else json",
   }),
+  ...clientFields,
   ...otelFields,
   dataDir: text("DATA_DIR", { fallback: ".data", help: "Folder of the embedded stores." }),
 };

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file flotilla/v1/options.proto.
  */
 export const file_flotilla_v1_options: GenFile = /*@__PURE__*/
-  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSLvAQoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJIpABCgZMaW1pdHMSGQoRbWF4X3JlcXVlc3RfYnl0ZXMYASABKAQSLwoMaWRsZV90aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhQKDG1heF9tZXNzYWdlcxgDIAEoBBIkCgRyYXRlGAQgASgLMhYuZmxvdGlsbGEudjEuUmF0ZUxpbWl0Ii4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgBEg0KBWJ1cnN0GAIgASgNIjwKBUNhY2hlEiYKA3R0bBgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhILCgNrZXkYAiADKAkiJgoEQXV0aBIOCgZwdWJsaWMYASABKAgSDgoGc2NvcGVzGAIgAygJIhYKBlJlYXNvbhIMCgRjb2RlGAEgASgJOlMKBm1ldGhvZBIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLiOAyABKAsyGS5mbG90aWxsYS52MS5NZXRob2RQb2xpY3lSBm1ldGhvZDpQCgZyZWFzb24SIS5nb29nbGUucHJvdG9idWYuRW51bVZhbHVlT3B0aW9ucxi5jgMgASgLMhMuZmxvdGlsbGEudjEuUmVhc29uUgZyZWFzb25iBnByb3RvMw", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
+  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSKSAgoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJEiEKBXJldHJ5GAkgASgLMhIuZmxvdGlsbGEudjEuUmV0cnkikAEKBkxpbWl0cxIZChFtYXhfcmVxdWVzdF9ieXRlcxgBIAEoBBIvCgxpZGxlX3RpbWVvdXQYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SFAoMbWF4X21lc3NhZ2VzGAMgASgEEiQKBHJhdGUYBCABKAsyFi5mbG90aWxsYS52MS5SYXRlTGltaXQiLgoJUmF0ZUxpbWl0EhIKCnBlcl9zZWNvbmQYASABKAESDQoFYnVyc3QYAiABKA0iPAoFQ2FjaGUSJgoDdHRsGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEgsKA2tleRgCIAMoCSI6CgRBdXRoEg4KBnB1YmxpYxgBIAEoCBIOCgZzY29wZXMYAiADKAkSEgoKaWRlbnRpdGllcxgDIAMoCSKfAQoFUmV0cnkSFAoMbWF4X2F0dGVtcHRzGAEgASgNEjIKD2luaXRpYWxfYmFja29mZhgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIuCgttYXhfYmFja29mZhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhINCgVjb2RlcxgEIAMoCRINCgVrZXllZBgFIAEoCCIWCgZSZWFzb24SDAoEY29kZRgBIAEoCTpTCgZtZXRob2QSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi4jgMgASgLMhkuZmxvdGlsbGEudjEuTWV0aG9kUG9saWN5UgZtZXRob2Q6UAoGcmVhc29uEiEuZ29vZ2xlLnByb3RvYnVmLkVudW1WYWx1ZU9wdGlvbnMYuY4DIAEoCzITLmZsb3RpbGxhLnYxLlJlYXNvblIGcmVhc29uYgZwcm90bzM", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
 
 /**
  * MethodPolicy is what the middleware chain and the protocols need to know of one rpc.
@@ -78,6 +78,13 @@ export type MethodPolicy = Message<"flotilla.v1.MethodPolicy"> & {
    * @generated from field: string text_field = 8;
    */
   textField: string;
+
+  /**
+   * How clients of this rpc try again. Absent: as the messages' own fields say for their absence.
+   *
+   * @generated from field: flotilla.v1.Retry retry = 9;
+   */
+  retry?: Retry | undefined;
 };
 
 /**
@@ -206,6 +213,15 @@ export type Auth = Message<"flotilla.v1.Auth"> & {
    * @generated from field: repeated string scopes = 2;
    */
   scopes: string[];
+
+  /**
+   * Where client certificates are in use: who may call, by the URI names of the caller's certificate, such as
+   * `spiffe://*\/**\/clock`. `*` stands for one segment, `**` for any number of them. Absent: any certificate that is
+   * trusted.
+   *
+   * @generated from field: repeated string identities = 3;
+   */
+  identities: string[];
 };
 
 /**
@@ -214,6 +230,58 @@ export type Auth = Message<"flotilla.v1.Auth"> & {
  */
 export const AuthSchema: GenMessage<Auth> = /*@__PURE__*/
   messageDesc(file_flotilla_v1_options, 4);
+
+/**
+ * Retry says when a call that failed may be made again (gRPC proposal A6). An rpc is tried again if its idempotency_level
+ * is NO_SIDE_EFFECTS or IDEMPOTENT, or if it is keyed and the call has a key; a call that the server surely has not seen,
+ * whatever it asks for.
+ *
+ * @generated from message flotilla.v1.Retry
+ */
+export type Retry = Message<"flotilla.v1.Retry"> & {
+  /**
+   * Most attempts, the first among them, up to 5; 1 switches retries off. Absent: 4.
+   *
+   * @generated from field: uint32 max_attempts = 1;
+   */
+  maxAttempts: number;
+
+  /**
+   * Longest pause before the second attempt; it doubles each time, and any part of it may be taken. Absent: 100 ms.
+   *
+   * @generated from field: google.protobuf.Duration initial_backoff = 2;
+   */
+  initialBackoff?: Duration | undefined;
+
+  /**
+   * Longest pause of all. Absent: 1 s.
+   *
+   * @generated from field: google.protobuf.Duration max_backoff = 3;
+   */
+  maxBackoff?: Duration | undefined;
+
+  /**
+   * Codes after which it is worth another try, in snake_case. Absent: `unavailable`, and `resource_exhausted` when the
+   * server says when to come back.
+   *
+   * @generated from field: repeated string codes = 4;
+   */
+  codes: string[];
+
+  /**
+   * The server does the work of one `idempotency-key` once: a call that carries one may be tried again.
+   *
+   * @generated from field: bool keyed = 5;
+   */
+  keyed: boolean;
+};
+
+/**
+ * Describes the message flotilla.v1.Retry.
+ * Use `create(RetrySchema)` to create a new message.
+ */
+export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 5);
 
 /**
  * Reason ties a reason to its status code.
@@ -234,7 +302,7 @@ export type Reason = Message<"flotilla.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 5);
+  messageDesc(file_flotilla_v1_options, 6);
 
 /**
  * Policies of one rpc.

@@ -1,0 +1,100 @@
+import type { DescMethod, DescMethodUnary, Message } from "@bufbuild/protobuf";
+import type { Clock } from "../clock.ts";
+import type { ChassisSettings } from "../config/chassis-fields.ts";
+import { Fault } from "../fault.ts";
+import type { Part } from "../part.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import { createTarget, type Target } from "./balance/target.ts";
+import type { Caller, CallOptions } from "./client.ts";
+import { intercept } from "./interceptor.ts";
+import { createPolicies } from "./policy/policies.ts";
+
+/** What a dependency is made from. */
+export interface DependencyOptions {
+  /** What it is called: `places`. The `target` label of every metric; `PLACES_UNAVAILABLE` when it cannot answer. */
+  readonly name: string;
+  readonly settings: ChassisSettings;
+  readonly telemetry: Telemetry;
+  /** Its addresses, as the setting `PLACES_URL` gives them. Empty or absent: see {@link caller}. */
+  readonly urls?: readonly string[] | undefined;
+  /** What stands in for addresses: the process's own memory, in a fleet. Absent as well: every call is `unavailable`. */
+  readonly caller?: Caller | undefined;
+  /** SPIFFE ID that its certificate must have, in place of its host name. */
+  readonly identity?: string | undefined;
+  /** Default: the machine's own. */
+  readonly clock?: Clock | undefined;
+  /** Numbers from 0 to 1, for jitter and for choosing addresses. Default: Math.random. */
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * Another service that this one calls: a Caller with every policy around it, and a Part that is never required, since an
+ * outage there must not take its callers out of rotation.
+ *
+ * @example
+ * const places = new Dependency({ name: "places", settings, telemetry, urls: settings.placesUrl });
+ * const client = createClient(PlacesService, places);
+ */
+export class Dependency implements Caller, Part {
+  readonly name: string;
+  readonly isRequired = false;
+  readonly #target: Target;
+  readonly #caller: Caller;
+
+  constructor(options: DependencyOptions) {
+    this.name = `${options.name}-client`;
+    this.#target = toTarget(options);
+    this.#caller = intercept(createPolicies(options), this.#target);
+  }
+
+  unary(method: DescMethodUnary, request: Message, options: CallOptions): Promise<Message> {
+    return this.#caller.unary(method, request, options);
+  }
+
+  stream(method: DescMethod, request: Message | AsyncIterable<Message>, options: CallOptions): AsyncIterable<Message> {
+    return this.#caller.stream(method, request, options);
+  }
+
+  async start(): Promise<void> {
+    this.#target.start();
+  }
+
+  check(): void {
+    this.#target.check();
+  }
+
+  async stop(): Promise<void> {
+    this.#target.close();
+  }
+}
+
+function toTarget(options: DependencyOptions): Target {
+  const { urls = [], caller } = options;
+  if (urls.length > 0) return createTarget(options);
+  const idle = { check: () => undefined, start: () => undefined, close: () => undefined };
+  if (!caller) return createAbsent(options.name);
+  return {
+    ...idle,
+    unary: (method, request, callOptions) => caller.unary(method, request, callOptions),
+    stream: (method, request, callOptions) => caller.stream(method, request, callOptions),
+  };
+}
+
+/** A dependency that nobody said the address of. */
+function createAbsent(name: string): Target {
+  const setting = `${name.toUpperCase().replaceAll("-", "_")}_URL`;
+  const fail = () => {
+    const message = `${name} cannot be called: ${setting} is not set.`;
+    throw new Fault({ code: "unavailable", reason: setting.replace(/URL$/, "UNAVAILABLE"), message });
+  };
+  return {
+    unary: async () => fail(),
+    // biome-ignore lint/correctness/useYield: it fails before there is anything to yield
+    async *stream() {
+      fail();
+    },
+    check: fail,
+    start: () => undefined,
+    close: () => undefined,
+  };
+}
