@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { startCollector } from "@flotilla/testkit/start-collector";
 import { newCall, newMethod } from "../../test/new-call.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
-import { startCollector } from "../../test/start-collector.ts";
 import { chassisFields } from "../config/chassis-fields.ts";
 import { readConfig } from "../config/read-config.ts";
 import { toFault } from "../fault.ts";

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +16,10 @@ export interface Export {
   readonly spans: readonly ExportedSpan[];
 }
 
+/** A span as it arrived. */
 export interface ExportedSpan {
+  /** `service.name` of the process that it is of. */
+  readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string;
@@ -35,15 +38,20 @@ export interface Collector extends AsyncDisposable {
   readonly url: string;
   readonly exports: readonly Export[];
   readonly spans: readonly ExportedSpan[];
+  /** The spans for which `isComplete` holds, as soon as it does; looked at again with each export that arrives. */
+  waitFor(isComplete: (spans: readonly ExportedSpan[]) => boolean): Promise<readonly ExportedSpan[]>;
 }
 
 /** `answer`: 200 as a good collector, another status as a broken one, `never` as one that hangs. */
 export async function startCollector(answer: number | "never" = 200): Promise<Collector> {
   const exports: Export[] = [];
+  const arrivals = new EventEmitter();
+  const toSpans = () => exports.flatMap((one) => one.spans);
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
     exports.push({ path: request.url ?? "", headers: request.headers, ...decode(bytes) });
+    arrivals.emit("export");
     if (answer !== "never") response.writeHead(answer).end();
   });
   server.listen(0, "127.0.0.1");
@@ -52,7 +60,11 @@ export async function startCollector(answer: number | "never" = 200): Promise<Co
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     exports,
     get spans() {
-      return exports.flatMap((one) => one.spans);
+      return toSpans();
+    },
+    async waitFor(isComplete) {
+      while (!isComplete(toSpans())) await once(arrivals, "export");
+      return toSpans();
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -74,14 +86,18 @@ function decode(bytes: Uint8Array): Pick<Export, "resource" | "spans"> {
   const json: Json = toJson(desc, fromBinary(desc, bytes), { alwaysEmitImplicit: true, useProtoFieldName: true });
   return {
     resource: toRecord(json.resource_spans[0]?.resource?.attributes),
-    spans: json.resource_spans.flatMap((one: Json) =>
-      one.scope_spans.flatMap((scope: Json) => scope.spans.map(toSpan)),
-    ),
+    spans: json.resource_spans.flatMap(toSpans),
   };
 }
 
-function toSpan(span: Json): ExportedSpan {
+function toSpans({ resource, scope_spans }: Json): ExportedSpan[] {
+  const service = String(toRecord(resource?.attributes)["service.name"]);
+  return scope_spans.flatMap((scope: Json) => scope.spans.map((span: Json) => toSpan(span, service)));
+}
+
+function toSpan(span: Json, service: string): ExportedSpan {
   return {
+    service,
     traceId: toHex(span.trace_id),
     spanId: toHex(span.span_id),
     parentSpanId: toHex(span.parent_span_id),

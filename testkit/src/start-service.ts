@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { findFreePort } from "./free-port.ts";
+
+/** How a service is started. */
+export interface ServiceOptions {
+  /** Settings by their environment names. `PORT` is a free one unless it is given. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One line of a service's log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A service of this repository as a process that a test owns; it may be killed and started again on the same port. */
+export interface StartedService extends AsyncDisposable {
+  readonly name: string;
+  readonly port: number;
+  /** `http://` or, with TLS_CERT_FILE, `https://127.0.0.1:port`. */
+  readonly url: string;
+  readonly pid: number;
+  /** What it has logged, over all its lives. */
+  readonly log: readonly LogLine[];
+  /** The first line of the log for which `isWanted` holds, once there is one. */
+  waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again after {@link kill}; resolves when it listens. */
+  restart(): Promise<void>;
+  /** SIGSTOP: it holds its connections and does nothing. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
+}
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+/** Until a process must be gone that was asked to stop. */
+const stopTimeoutMs = 10_000;
+
+/**
+ * Starts `services/<name>` alone; resolves when it listens, rejects with its output when it ends before.
+ *
+ * @example
+ * await using places = await startService("places");
+ * await using clock = await startService("clock", { env: { PLACES_URL: places.url } });
+ */
+export async function startService(name: string, { env = {} }: ServiceOptions = {}): Promise<StartedService> {
+  const port = Number(env["PORT"] ?? (await findFreePort()));
+  const service = new ServiceProcess(name, port, { ...env, PORT: String(port) });
+  await service.restart();
+  return service;
+}
+
+class ServiceProcess implements StartedService {
+  readonly name: string;
+  readonly port: number;
+  readonly url: string;
+  readonly log: LogLine[] = [];
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #listeners = new Set<(line: LogLine) => void>();
+  #child: ChildProcess | undefined;
+  #exited: Promise<unknown> = Promise.resolve();
+
+  constructor(name: string, port: number, env: Readonly<Record<string, string>>) {
+    this.name = name;
+    this.port = port;
+    this.url = `${env["TLS_CERT_FILE"] ? "https" : "http"}://127.0.0.1:${port}`;
+    this.#env = env;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  async restart(): Promise<void> {
+    const output: string[] = [];
+    const env = { PATH: process.env["PATH"] ?? "", LOG_FORMAT: "json", ...this.#env };
+    const entry = `services/${this.name}/src/main.ts`;
+    const child = spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    this.#exited = once(child, "exit");
+    const listening = this.#waitFor(this.log.length, (line) => line["msg"] === "listening");
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        output.push(line);
+        this.#take(line);
+      });
+    }
+    const ended = once(child, "close").then(() => {
+      throw new Error(`${this.name} ended before it listened:\n${output.join("\n")}`);
+    });
+    ended.catch(() => undefined);
+    await Promise.race([listening, ended]);
+  }
+
+  waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine> {
+    return this.#waitFor(0, isWanted);
+  }
+
+  async kill(): Promise<void> {
+    this.#child?.kill("SIGKILL");
+    await this.#exited;
+  }
+
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.thaw();
+    this.#child?.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child?.kill("SIGKILL"), stopTimeoutMs);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  async #waitFor(from: number, isWanted: (line: LogLine) => boolean): Promise<LogLine> {
+    const known = this.log.slice(from).find(isWanted);
+    if (known) return known;
+    const { promise, resolve } = Promise.withResolvers<LogLine>();
+    const listener = (line: LogLine) => {
+      if (isWanted(line)) resolve(line);
+    };
+    this.#listeners.add(listener);
+    const line = await promise;
+    this.#listeners.delete(listener);
+    return line;
+  }
+
+  #take(text: string): void {
+    if (!text.startsWith("{")) return;
+    const line = JSON.parse(text) as LogLine;
+    this.log.push(line);
+    for (const listener of [...this.#listeners]) listener(line);
+  }
+}
