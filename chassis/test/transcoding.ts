@@ -34,6 +34,7 @@ export function createTranscodingApi(rpcs: Partial<Rpcs<typeof TranscodingServic
       return { int32Value: sum };
     },
     uploadCover: ({ file }) => file ?? {},
+    getCover: ({ text }) => ({ contentType: "image/gif", data: Buffer.from(text) }),
     async importCovers(chunks) {
       const answer = { text: "", int32Value: 0, texts: [] as string[] };
       for await (const { text, file } of chunks) {

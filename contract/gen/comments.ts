@@ -305,6 +305,8 @@ export const comments: Readonly<Record<string, string>> = {
   "flotilla.v1.ChassisReason.CHASSIS_REASON_NOT_ACCEPTABLE": "None of the types in `Accept` can be served.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_OVERLOADED": "The process has more to do than it can; the call was turned away before any work was done for it.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_PEER_UNREACHABLE": "A service that this one calls cannot be reached.",
+  "flotilla.v1.ChassisReason.CHASSIS_REASON_PRECONDITION_FAILED": "The answer is no longer the one that If-Match or If-Unmodified-Since names.",
+  "flotilla.v1.ChassisReason.CHASSIS_REASON_RANGE_NOT_SATISFIABLE": "The range that is asked for begins beyond the end of the answer.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_RATE_LIMITED": "The rpc is called more often than its rate limit allows.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_ROUTE_NOT_FOUND": "No route and no rpc has this path.",
   "flotilla.v1.ChassisReason.CHASSIS_REASON_TOO_MANY_CALLS": "The process already serves as many calls as MAX_CONCURRENT_CALLS allows.",

@@ -5,13 +5,18 @@ import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
 
 /** Answers a Fault as an RFC 9457 problem and ends the call. */
 export function sendProblem(exchange: Exchange, call: Call, fault: Fault): void {
-  const headers: ResponseHeaders = { ...call.responseHeaders, ...fault.headers, "content-type": problemType };
+  const headers: ResponseHeaders = { ...call.responseHeaders };
+  for (const name of ofAnswer) delete headers[name];
+  Object.assign(headers, fault.headers, { "content-type": problemType });
   if (fault.retryAfterMs !== undefined) headers["retry-after"] = Math.ceil(fault.retryAfterMs / 1000);
   exchange.respondOnce(fault.httpStatus, headers, JSON.stringify(toProblem(fault, call)));
   call.end({ code: fault.code, fault, httpStatus: fault.httpStatus });
 }
 
 const problemType = "application/problem+json";
+
+/** What a handler says of its answer and does not hold for a problem, which nobody is to keep in the answer's place. */
+const ofAnswer = ["cache-control", "content-encoding", "content-disposition", "etag", "expires", "last-modified"];
 
 /**
  * `type` is `about:blank`, so `title` is the status' own phrase; `code`, `reason`, `traceId`, `requestId` and
