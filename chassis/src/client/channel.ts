@@ -4,7 +4,7 @@ import type { Codec } from "../protocol/codec.ts";
 import type { Caller, CallOptions } from "./client.ts";
 import type { ClientProtocol } from "./client-protocol.ts";
 import { OutgoingCall } from "./outgoing-call.ts";
-import type { SentHeaders, Wire } from "./wire/wire.ts";
+import type { SentHeaders, Wire, WireState } from "./wire/wire.ts";
 
 /** What a channel does with every call. */
 export interface ChannelDefaults {
@@ -70,6 +70,21 @@ export class Channel implements Caller, Disposable {
     } finally {
       call.close();
     }
+  }
+
+  /** Whether the peer can be reached, as far as it is known without asking. */
+  get state(): WireState {
+    return this.#init.wire.state;
+  }
+
+  /** Why the peer could not be reached the last time; undefined once it was. */
+  get failure(): string | undefined {
+    return this.#init.wire.failure;
+  }
+
+  /** Looks for the peer before there is a call, unless it is to be left alone for the moment. */
+  connect(): void {
+    this.#init.wire.connect();
   }
 
   /** Closes the connection at once; calls in flight fail with `unavailable`. */

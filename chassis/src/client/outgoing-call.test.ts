@@ -18,6 +18,8 @@ const lost = (init: { isUnprocessed?: boolean; resetCode?: number }) => {
 /** A wire in memory whose exchanges wait until the test, or a cancel, ends them. */
 class SilentWire implements Wire {
   readonly httpVersion = 2;
+  readonly state = "ready";
+  readonly failure = undefined;
   readonly requests: WireRequest[] = [];
   cancelled = 0;
   fail: (fault: Fault) => void = () => {};
@@ -32,6 +34,8 @@ class SilentWire implements Wire {
     };
     return { answer: answer.promise, write: () => undefined, end: () => undefined, cancel };
   }
+
+  connect(): void {}
 
   close(): void {}
 }

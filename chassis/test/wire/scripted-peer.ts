@@ -96,10 +96,12 @@ export class ScriptedConnection {
 /** An HTTP/2 server that does what a test tells it, frame by frame. */
 export class ScriptedPeer implements AsyncDisposable {
   readonly #server: Server;
+  readonly #closed: Promise<unknown>;
   readonly #connections: ScriptedConnection[] = [];
 
   private constructor(server: Server, settings: Uint8Array) {
     this.#server = server;
+    this.#closed = once(server, "close");
     server.on("connection", (socket) => {
       const connection = new ScriptedConnection(socket);
       connection.send("settings", 0, 0, settings);
@@ -120,6 +122,11 @@ export class ScriptedPeer implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Listens no longer; the connections that are there stay. */
+  refuseMore(): void {
+    if (this.#server.listening) this.#server.close();
+  }
+
   /** How many connections there were. */
   get count(): number {
     return this.#connections.length;
@@ -133,7 +140,8 @@ export class ScriptedPeer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { socket } of this.#connections) socket.destroy();
-    await once(this.#server.close(), "close");
+    this.refuseMore();
+    await this.#closed;
   }
 }
 

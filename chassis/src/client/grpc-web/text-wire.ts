@@ -1,5 +1,5 @@
 import { decodeText, decodeWholeText, encodeText, toTextBytes } from "../../protocol/grpc-web/base64-text.ts";
-import type { Wire, WireAnswer, WireExchange, WireRequest } from "../wire/wire.ts";
+import type { Wire, WireAnswer, WireExchange, WireRequest, WireState } from "../wire/wire.ts";
 
 /** A wire on which all bodies are base64, as `application/grpc-web-text` has them; every chunk is a piece of its own. */
 export class TextWire implements Wire {
@@ -9,6 +9,18 @@ export class TextWire implements Wire {
   constructor(inner: Wire) {
     this.#inner = inner;
     this.httpVersion = inner.httpVersion;
+  }
+
+  get state(): WireState {
+    return this.#inner.state;
+  }
+
+  get failure(): string | undefined {
+    return this.#inner.failure;
+  }
+
+  connect(): void {
+    this.#inner.connect();
   }
 
   send(request: WireRequest): WireExchange {

@@ -20,6 +20,15 @@ describe("Backoff", () => {
     assert.deepEqual(waits.slice(10), [109_951, 120_000, 120_000]);
   });
 
+  it("waits no longer than it is told", () => {
+    const backoff = new Backoff(new ManualClock(0), () => 0.5, 2000);
+    for (let failed = 0; failed < 9; failed++) {
+      backoff.start();
+      backoff.fail();
+    }
+    assert.equal(backoff.waitMs, 2000);
+  });
+
   it("strays by 20 % either way", () => {
     assert.deepEqual([...failTimes(2, () => 0), ...failTimes(2, () => 1)], [800, 1280, 1200, 1920]);
   });

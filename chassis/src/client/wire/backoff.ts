@@ -2,24 +2,27 @@ import type { Clock } from "../../clock.ts";
 
 const firstDelayMs = 1000;
 const factor = 1.6;
-const maxDelayMs = 120_000;
 const jitter = 0.2;
+const defaultMaxDelayMs = 120_000;
 
 /**
  * How long to leave a peer alone that could not be reached (gRPC's doc/connection-backoff.md): 1 s, then 1.6 times as long
- * after each failure up to 120 s, all of it ± 20 % so that clients do not come back together. It counts from the start of
- * an attempt.
+ * after each failure up to a longest pause, all of it ± 20 % so that clients do not come back together. It counts from
+ * the start of an attempt.
  */
 export class Backoff {
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #maxDelayMs: number;
   #delayMs = firstDelayMs;
   #startedMs = 0;
   #untilMs = 0;
 
-  constructor(clock: Clock, random: () => number) {
+  /** `maxDelayMs`: the longest pause, before jitter. Default 120,000. */
+  constructor(clock: Clock, random: () => number, maxDelayMs: number = defaultMaxDelayMs) {
     this.#clock = clock;
     this.#random = random;
+    this.#maxDelayMs = maxDelayMs;
   }
 
   /** Time until the next attempt; 0 when it may be made now. */
@@ -35,7 +38,7 @@ export class Backoff {
   /** The attempt failed. */
   fail(): void {
     this.#untilMs = this.#startedMs + this.#delayMs * (1 - jitter + 2 * jitter * this.#random());
-    this.#delayMs = Math.min(this.#delayMs * factor, maxDelayMs);
+    this.#delayMs = Math.min(this.#delayMs * factor, this.#maxDelayMs);
   }
 
   /** The attempt succeeded. */

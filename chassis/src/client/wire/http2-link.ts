@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock.ts";
-import { describeError } from "./describe-error.ts";
+import { describeTlsError } from "./describe-tls-error.ts";
 import type { Http2Connection, Http2Engine } from "./http2-connection.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
 import { toCodeName } from "./http2-loss.ts";
@@ -21,6 +21,8 @@ export interface Http2LinkInit {
   onLeave(link: Http2Link, error: WireError): void;
   /** The peer wants fewer PINGs. */
   onTooManyPings(): void;
+  /** A second has passed on an open connection. */
+  onSweep(link: Http2Link): void;
   /** The connection is over, or never came to be. */
   onClose(link: Http2Link, error: WireError): void;
 }
@@ -43,6 +45,7 @@ export class Http2Link {
   #isLeaving = false;
   #isClosed = false;
   #isHeld = true;
+  #idleSinceMs: number | undefined = undefined;
 
   constructor(init: Http2LinkInit) {
     this.#init = init;
@@ -57,17 +60,37 @@ export class Http2Link {
     return this.#requests > 0;
   }
 
+  /** The peer has shown that it speaks HTTP/2. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** A stream is free. */
+  get hasRoom(): boolean {
+    return this.#isReady && !this.#isLeaving && this.#connection?.canRequest === true;
+  }
+
+  /** Exchanges that it carries, or that wait for it. */
+  get load(): number {
+    return this.#waiting.size + (this.#connection?.streamCount ?? 0);
+  }
+
+  /** How long it has had nothing to do, to the second. */
+  get idleMs(): number {
+    return this.#idleSinceMs === undefined ? 0 : this.#init.clock.now() - this.#idleSinceMs;
+  }
+
   /** Sends an exchange's request, now or as soon as there is a stream for it. */
   take(exchange: Http2Exchange): void {
     this.#hold();
-    if (this.#canStart()) {
+    if (this.hasRoom) {
       this.#start(exchange);
       return;
     }
     this.#waiting.add(exchange);
     exchange.onLeave = () => {
       this.#waiting.delete(exchange);
-      this.#release();
+      this.release();
     };
   }
 
@@ -75,8 +98,24 @@ export class Http2Link {
   takeWaiting(): readonly Http2Exchange[] {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    this.#release();
+    this.release();
     return waiting;
+  }
+
+  /** Keeps the process alive no longer, unless somebody waits for the peer. */
+  release(): void {
+    if (this.load > 0) return;
+    if (this.#isHeld) this.#socket.unref();
+    this.#isHeld = false;
+  }
+
+  /** Takes no new exchange, and closes when those that have a stream are done; after `withinMs` in any case. */
+  retire(why: string, withinMs = Number.POSITIVE_INFINITY): void {
+    this.#connection?.goaway();
+    this.#leave(why);
+    if (this.#isClosed || withinMs === Number.POSITIVE_INFINITY) return;
+    const late = new WireError(`${why}, ${withinMs} ms ago`);
+    this.#timers.push(this.#init.clock.after(withinMs, () => this.destroy(late)));
   }
 
   /** Closes at once. */
@@ -113,31 +152,27 @@ export class Http2Link {
     this.destroy(new WireError(`${silent} within ${timeoutMs} ms`, { isUnprocessed: true }));
   }
 
-  #canStart(): boolean {
-    return this.#isReady && !this.#isLeaving && this.#connection?.canRequest === true;
-  }
-
   #start(exchange: Http2Exchange): void {
     this.#waiting.delete(exchange);
     exchange.start(this.#connection!);
     this.#watch?.start();
-    if (++this.#requests >= maxRequests) {
-      this.#connection?.goaway();
-      this.#leave("its stream ids are used up");
-    }
+    if (++this.#requests >= maxRequests) this.retire("its stream ids were used up");
   }
 
   #serveWaiting(): void {
     for (const exchange of this.#waiting) {
-      if (!this.#canStart()) return;
+      if (!this.hasRoom) return;
       this.#start(exchange);
     }
-    this.#release();
+    this.release();
   }
 
   #sweepLater(connection: Http2Connection): void {
     const stop = this.#init.clock.after(sweepMs, () => {
-      connection.sweep(this.#init.clock.now());
+      const nowMs = this.#init.clock.now();
+      connection.sweep(nowMs);
+      this.#idleSinceMs = this.load > 0 ? undefined : (this.#idleSinceMs ?? nowMs);
+      this.#init.onSweep(this);
       if (connection.isLeaving) this.#leave("the connection was idle for too long");
       if (!this.#isClosed) this.#sweepLater(connection);
     });
@@ -167,7 +202,7 @@ export class Http2Link {
 
   #toWireError(error: Error | undefined): WireError {
     if (error instanceof WireError) return error;
-    const why = error ? describeError(error) : "the peer closed the connection";
+    const why = error ? describeTlsError(error) : "the peer closed the connection";
     const isUnprocessed = this.#requests === 0;
     // TLS 1.3 refuses our certificate when the handshake is over for us; only OpenSSL's errors have a reason.
     const isPlain = this.#isReady || (error !== undefined && "reason" in error);
@@ -178,11 +213,5 @@ export class Http2Link {
   #hold(): void {
     if (!this.#isHeld) this.#socket.ref();
     this.#isHeld = true;
-  }
-
-  #release(): void {
-    if (this.#waiting.size > 0 || (this.#connection?.streamCount ?? 0) > 0) return;
-    if (this.#isHeld) this.#socket.unref();
-    this.#isHeld = false;
   }
 }

@@ -6,13 +6,18 @@ import { Http2Exchange } from "./http2-exchange.ts";
 import { Http2Link } from "./http2-link.ts";
 import { defaultKeepAlive, toCalmer } from "./keep-alive.ts";
 import { toAuthority } from "./unreachable.ts";
-import type { Wire, WireExchange, WireRequest } from "./wire.ts";
+import type { Wire, WireExchange, WireRequest, WireState } from "./wire.ts";
 import { WireError } from "./wire-error.ts";
-import type { KeepAlive, WireOptions } from "./wire-options.ts";
+import { type KeepAlive, readTls, retirementMs, type WireOptions, type WireTls } from "./wire-options.ts";
+
+/** Time after which a connection beside the first is closed that has nothing to do. */
+const spareIdleMs = 10_000;
 
 /**
  * One HTTP/2 connection to a peer, shared by all requests. It is opened by the first, and again by the next one after it
- * was lost. While the peer could lately not be reached, requests fail at once instead of waiting for the next attempt.
+ * was lost; others beside it are opened up to `maxConnections` while the peer's MAX_CONCURRENT_STREAMS are used up
+ * (RFC 9113 §5.1.2). While the peer could lately not be reached, requests fail at once instead of waiting for the next
+ * attempt.
  */
 export class Http2Wire implements Wire {
   readonly httpVersion = 2;
@@ -21,22 +26,39 @@ export class Http2Wire implements Wire {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
   readonly #target: readonly [scheme: string, authority: string];
-  /** Takes new exchanges. */
-  #link: Http2Link | undefined = undefined;
+  /** Take new exchanges, the oldest first. */
+  readonly #taking: Http2Link[] = [];
   /** With those that only finish what they began. */
   readonly #links = new Set<Http2Link>();
   #keepAlive: KeepAlive;
+  /** What connections are opened with. */
+  #tls: WireTls | undefined;
   /** Why the peer could not be reached the last time. */
-  #lastError = "";
+  #failure: string | undefined = undefined;
   #isClosed = false;
 
   constructor(options: WireOptions, engine: Http2Engine) {
     this.#options = options;
     this.#engine = engine;
     this.#clock = options.clock ?? systemClock;
-    this.#backoff = new Backoff(this.#clock, options.random ?? Math.random);
+    this.#backoff = new Backoff(this.#clock, options.random ?? Math.random, options.maxReconnectMs);
     this.#keepAlive = options.keepAlive ?? defaultKeepAlive;
+    this.#tls = readTls(options);
     this.#target = [options.tls ? "https" : "http", toAuthority(options)];
+  }
+
+  get state(): WireState {
+    if (this.#taking.some((link) => link.isReady)) return "ready";
+    if (this.#failure !== undefined) return "failed";
+    return this.#taking.length > 0 ? "connecting" : "idle";
+  }
+
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  connect(): void {
+    if (this.#taking.length === 0 && !this.#findRefusal()) this.#open().release();
   }
 
   send(request: WireRequest): WireExchange {
@@ -53,33 +75,55 @@ export class Http2Wire implements Wire {
   }
 
   #carry(exchange: Http2Exchange): void {
-    const refusal = this.#link ? undefined : this.#findRefusal();
-    if (refusal) {
-      exchange.fail(refusal);
-      return;
+    const tls = readTls(this.#options);
+    if (tls !== this.#tls) this.#renew(tls);
+    const refusal = this.#taking.length > 0 ? undefined : this.#findRefusal();
+    if (refusal) exchange.fail(refusal);
+    else this.#choose().take(exchange);
+  }
+
+  /** The first connection with a free stream, so that those beside it run idle when there is less to do. */
+  #choose(): Http2Link {
+    const taking = this.#taking;
+    const free = taking.find((link) => link.hasRoom);
+    if (free) return free;
+    const { maxConnections = 1 } = this.#options;
+    const isFull = taking.length < maxConnections && taking.every((link) => link.isReady);
+    if (taking.length === 0 || (isFull && this.#backoff.waitMs === 0)) return this.#open();
+    return taking.reduce((least, link) => (link.load < least.load ? link : least));
+  }
+
+  /** Other certificates are for other connections; and they may be the ones that work, so that nobody has to wait. */
+  #renew(tls: WireTls | undefined): void {
+    this.#tls = tls;
+    for (const link of this.#taking.filter((link) => link.isReady)) {
+      link.retire("its certificates were replaced", retirementMs);
     }
-    this.#link ??= this.#open();
-    this.#link.take(exchange);
+    this.#backoff.reset();
+    this.#failure = undefined;
   }
 
   #findRefusal(): WireError | undefined {
     if (this.#isClosed) return wireClosed();
     const { waitMs } = this.#backoff;
-    if (waitMs === 0) return undefined;
-    const message = `${this.#lastError}; it is tried again in ${Math.ceil(waitMs)} ms`;
+    if (waitMs === 0 || this.#failure === undefined) return undefined;
+    const message = `${this.#failure}; it is tried again in ${Math.ceil(waitMs)} ms`;
     return new WireError(message, { isUnprocessed: true });
   }
 
   #open(): Http2Link {
     this.#backoff.start();
     const link = new Http2Link({
-      options: this.#options,
+      options: { ...this.#options, tls: this.#tls },
       engine: this.#engine,
       clock: this.#clock,
       keepAlive: this.#keepAlive,
-      onReady: () => this.#backoff.reset(),
+      onReady: () => this.#greet(),
       onTooManyPings: () => {
         this.#keepAlive = toCalmer(this.#keepAlive);
+      },
+      onSweep: (swept) => {
+        if (swept !== this.#taking[0] && swept.idleMs >= spareIdleMs) swept.retire("it had nothing to do");
       },
       onLeave: (left, error) => this.#forget(left, error),
       onClose: (closed, error) => {
@@ -88,21 +132,31 @@ export class Http2Wire implements Wire {
       },
     });
     this.#links.add(link);
+    this.#taking.push(link);
     return link;
+  }
+
+  #greet(): void {
+    this.#backoff.reset();
+    this.#failure = undefined;
+    this.#options.onState?.();
   }
 
   /** Who has no stream yet goes to the next connection, unless this one was of no use to anybody. */
   #forget(link: Http2Link, error: WireError): void {
-    if (this.#link !== link) return;
-    this.#link = undefined;
+    const index = this.#taking.indexOf(link);
+    if (index === -1) return;
+    this.#taking.splice(index, 1);
     if (!link.hasServed) {
-      this.#lastError = error.message;
       this.#backoff.fail();
+      if (this.#taking.length === 0) this.#failure = error.message;
     }
+    const isOver = this.#isClosed || !(link.hasServed || this.#taking.length > 0);
     for (const exchange of link.takeWaiting()) {
-      if (link.hasServed && !this.#isClosed) this.#carry(exchange);
-      else exchange.fail(error);
+      if (isOver) exchange.fail(error);
+      else this.#carry(exchange);
     }
+    this.#options.onState?.();
   }
 
   #toFields({ verb, target, headers }: WireRequest): string[] {

@@ -5,7 +5,8 @@ import type { WireOptions } from "./wire-options.ts";
 /** The Fault of a peer that cannot be reached, or was lost: `unavailable`, with the {@link WireError} as its cause. */
 export function toUnreachable(options: WireOptions, cause: WireError): Fault {
   const what = cause.isUnprocessed ? "Cannot reach" : "No answer from";
-  const message = `${what} ${toHostPort(options)}: ${cause.message}`;
+  const at = options.address === undefined ? "" : ` (${options.address})`;
+  const message = `${what} ${toHostPort(options)}${at}: ${cause.message}`;
   return new Fault({ code: "unavailable", reason: "PEER_UNREACHABLE", message, cause });
 }
 

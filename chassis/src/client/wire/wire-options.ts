@@ -6,6 +6,11 @@ export interface WireTls {
   readonly ca?: string | Uint8Array | undefined;
   /** Name the certificate must have. Default: the host of the URL. */
   readonly servername?: string | undefined;
+  /**
+   * SPIFFE ID the certificate must have as its one URI name (X.509-SVID §2); its host names do not count then. Its chain
+   * and its validity always do.
+   */
+  readonly identity?: string | undefined;
   /** Accepts any certificate. */
   readonly isInsecure?: boolean | undefined;
   /** Our own certificate and key in PEM, for a peer that asks for one. */
@@ -31,10 +36,21 @@ export interface WireOptions {
   /** Name or address; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
-  /** Absent: cleartext (HTTP/2 by prior knowledge). */
-  readonly tls?: WireTls | undefined;
+  /** Where the socket goes when not to `host`: an address that the name was resolved to. */
+  readonly address?: string | undefined;
+  /**
+   * Absent: cleartext (HTTP/2 by prior knowledge). A function is asked before each request: once it returns another
+   * object, requests take new connections, and the old ones close when they are done with what they carry.
+   */
+  readonly tls?: WireTls | (() => WireTls) | undefined;
   /** Time to open a connection, TLS and SETTINGS included. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined;
+  /** Most connections at once; requests beyond what they carry wait in line. Default: 1 of HTTP/2, 256 of HTTP/1.1. */
+  readonly maxConnections?: number | undefined;
+  /** Longest pause between two attempts to reach a peer that is away, before jitter. Default 120,000. */
+  readonly maxReconnectMs?: number | undefined;
+  /** Hears that the wire's `state` may have changed. */
+  readonly onState?: (() => void) | undefined;
   /** HTTP/2 only; an HTTP/1.1 peer that freezes is found by deadlines. */
   readonly keepAlive?: KeepAlive | undefined;
   /** Default: the machine's. */
@@ -45,3 +61,11 @@ export interface WireOptions {
 
 /** Time to open a connection when nobody says otherwise. */
 export const defaultConnectTimeoutMs = 10_000;
+
+/** Time that streams on a connection have to end once its certificates were replaced. */
+export const retirementMs = 300_000;
+
+/** The TLS of a connection that is opened now. */
+export function readTls({ tls }: Pick<WireOptions, "tls">): WireTls | undefined {
+  return typeof tls === "function" ? tls() : tls;
+}

@@ -51,9 +51,20 @@ export interface WireExchange {
   cancel(): void;
 }
 
+/**
+ * Whether a peer can be reached. `idle`: nobody has tried yet, or the last connection is over. `failed`: the last attempt
+ * did not succeed, and none has since. HTTP/1.1 knows `ready` and `failed` only: every request may open a connection.
+ */
+export type WireState = "idle" | "connecting" | "ready" | "failed";
+
 /** Connections of one HTTP version to one peer, opened as they are needed and opened again when they were lost. */
 export interface Wire {
   readonly httpVersion: 1 | 2;
+  readonly state: WireState;
+  /** Why the peer could not be reached the last time; undefined once it was. */
+  readonly failure: string | undefined;
+  /** Looks for the peer without a request, unless it was found already or is to be left alone for the moment. */
+  connect(): void;
   /**
    * Sends a request. Connecting, and waiting for a free stream, are part of the exchange; `cancel` ends them too. Throws
    * `invalid_argument` for headers that cannot be sent.
