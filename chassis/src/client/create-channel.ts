@@ -9,7 +9,7 @@ import { grpcClient } from "./grpc/protocol.ts";
 import { createGrpcWebClient } from "./grpc-web/protocol.ts";
 import { TextWire } from "./grpc-web/text-wire.ts";
 import { type CreateWireOptions, createWire } from "./wire/create-wire.ts";
-import type { WireTls } from "./wire/wire-options.ts";
+import type { WireOptions } from "./wire/wire-options.ts";
 
 /** Where a channel leads, and what it speaks there. */
 export interface ChannelOptions extends ChannelDefaults, Omit<CreateWireOptions, "host" | "port" | "tls"> {
@@ -21,8 +21,8 @@ export interface ChannelOptions extends ChannelDefaults, Omit<CreateWireOptions,
   readonly codec?: "proto" | "json" | undefined;
   /** Connect: sends unary rpcs without side effects by GET, so that caches can answer them. Default false. */
   readonly usesGet?: boolean | undefined;
-  /** How to trust an https peer. Default: the system's roots. */
-  readonly tls?: WireTls | undefined;
+  /** How to trust an https peer, see {@link WireOptions.tls}. Default: the system's roots. */
+  readonly tls?: WireOptions["tls"];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HeaderMap } from "../../call.ts";
 import type { Fault } from "../../fault.ts";
 import { untilDrained } from "../../transport/until-drained.ts";
 import { describeError } from "./describe-error.ts";
+import { describeTlsError, isCertificateRefused } from "./describe-tls-error.ts";
 import { readWhole } from "./read-whole.ts";
 import { toCancelled, toUnreachable } from "./unreachable.ts";
 import type { WireAnswer, WireExchange } from "./wire.ts";
@@ -94,6 +95,7 @@ class Http1Answer implements WireAnswer {
 function toWireError(error: Error & { readonly code?: string }): WireError {
   const { code = "", message } = error;
   if (code.startsWith("HPE_")) return new WireError(`it does not speak HTTP/1.1: ${message}`, { cause: error });
+  if (isCertificateRefused(error)) return new WireError(describeTlsError(error), { isUnprocessed: true, cause: error });
   return new WireError(`the connection was lost before the answer was complete: ${describeError(error)}`, {
     cause: error,
   });

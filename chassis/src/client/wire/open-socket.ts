@@ -1,8 +1,9 @@
 import { connect, isIP, type Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
-import { describeError } from "./describe-error.ts";
+import { createIdentityCheck } from "./check-identity.ts";
+import { describeTlsError } from "./describe-tls-error.ts";
 import { WireError } from "./wire-error.ts";
-import type { WireOptions, WireTls } from "./wire-options.ts";
+import { readTls, type WireOptions, type WireTls } from "./wire-options.ts";
 
 /** The name of a protocol in ALPN (RFC 7301). */
 export type Alpn = "h2" | "http/1.1";
@@ -15,8 +16,9 @@ const probeAfterMs = 60_000;
  * cannot. Under TLS the peer must agree on h2 by ALPN (RFC 9113 §3.2); HTTP/1.1 needs no agreement.
  */
 export function openSocket(options: WireOptions, alpn: Alpn, done: (error?: WireError) => void): Socket {
-  const { host, port, tls } = options;
-  const ends = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: probeAfterMs };
+  const { host, port, address = host } = options;
+  const tls = readTls(options);
+  const ends = { host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: probeAfterMs };
   const socket = tls ? connectTls({ ...ends, ...toTlsOptions(host, tls), ALPNProtocols: [alpn] }) : connect(ends);
   const settle = (error?: WireError) => {
     socket.off(ready, onReady).off("error", onError).off("close", onClose);
@@ -37,10 +39,12 @@ function connectTls(options: ConnectionOptions): TLSSocket {
   return process.getBuiltinModule("node:tls").connect(options);
 }
 
-function toTlsOptions(host: string, { ca, cert, key, servername, isInsecure = false }: WireTls) {
+function toTlsOptions(host: string, { ca, cert, key, servername, identity, isInsecure = false }: WireTls) {
   // An address is no name (RFC 6066 §3).
   const name = servername ?? (isIP(host) ? undefined : host);
-  const given = Object.entries({ ca, cert, key, servername: name }).filter(([, value]) => value !== undefined);
+  const checkServerIdentity = identity === undefined ? undefined : createIdentityCheck(identity);
+  const options = { ca, cert, key, servername: name, checkServerIdentity };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), rejectUnauthorized: !isInsecure };
 }
 
@@ -49,7 +53,7 @@ function hasAgreed(socket: Socket, alpn: Alpn): boolean {
 }
 
 function toError(cause: Error): WireError {
-  const message = describeError(cause);
+  const message = describeTlsError(cause);
   const isAlpn = message.includes("no application protocol");
   return new WireError(isAlpn ? disagreement : message, { isUnprocessed: true, cause });
 }
