@@ -1,0 +1,53 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { Clock } from "../../clock.ts";
+import { toFault } from "../../fault.ts";
+import type { Caller } from "../client.ts";
+import { toVerdict, type Verdict } from "./verdict.ts";
+
+/** Told once about each call: what it says of the peer, and how long that took to show. */
+export type AnswerListener = (verdict: Verdict, waitedMs: number) => void;
+
+/**
+ * A Caller that looks at how its peer answers. A unary call is judged by its end, a stream by its first message: what
+ * becomes of it later tells nothing about new calls, and may take for ever. What `begin` throws, the call fails with,
+ * unsent.
+ */
+export function watchAnswers(next: Caller, clock: Clock, begin: (method: DescMethod) => AnswerListener): Caller {
+  return {
+    async unary(method, request, options) {
+      const end = begin(method);
+      const startMs = clock.now();
+      try {
+        const answer = await next.unary(method, request, options);
+        end("answered", clock.now() - startMs);
+        return answer;
+      } catch (thrown) {
+        const fault = toFault(thrown);
+        const waitedMs = clock.now() - startMs;
+        end(toVerdict(fault, waitedMs, options.signal), waitedMs);
+        throw fault;
+      }
+    },
+    async *stream(method, request, options) {
+      const startMs = clock.now();
+      let listener: AnswerListener | undefined = begin(method);
+      const judge = (verdict: Verdict) => {
+        listener?.(verdict, clock.now() - startMs);
+        listener = undefined;
+      };
+      try {
+        for await (const message of next.stream(method, request, options)) {
+          judge("answered");
+          yield message;
+        }
+        judge("answered");
+      } catch (thrown) {
+        const fault = toFault(thrown);
+        judge(toVerdict(fault, clock.now() - startMs, options.signal));
+        throw fault;
+      } finally {
+        judge("silent");
+      }
+    },
+  };
+}
