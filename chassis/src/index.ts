@@ -22,6 +22,7 @@ export { type Build, build } from "./ops/build.ts";
 export { renderMetrics } from "./ops/metrics-text.ts";
 export type { Module, Part } from "./part.ts";
 export { implement, type Rpcs, type Service } from "./service.ts";
+export { createCacheCounter } from "./telemetry/cache-counter.ts";
 export { currentTrace, withSpan } from "./telemetry/child-span.ts";
 export { currentCall } from "./telemetry/current-call.ts";
 export type { Logger } from "./telemetry/logger.ts";

@@ -1,6 +1,7 @@
-import { Counter, type Registry } from "@prometheus-io/client";
+import type { Registry } from "@prometheus-io/client";
 import type { Handler, Middleware } from "../handler.ts";
 import type { Method } from "../method.ts";
+import { createCacheCounter } from "../telemetry/cache-counter.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { CachedAnswer, CacheStore } from "./cache-store.ts";
 import { Flights } from "./flights.ts";
@@ -28,12 +29,7 @@ export interface CacheOptions {
  * assert.equal((await handler(create(cached.input), newCall(cached))).message, "Hello 1");
  */
 export function cache({ store, metrics, log }: CacheOptions): Middleware {
-  const counter = new Counter({
-    name: "cache_requests_total",
-    help: "Requests that looked for a kept answer.",
-    labelNames: ["cache", "result"],
-    registers: [metrics],
-  });
+  const counter = createCacheCounter(metrics);
   const flights = new Flights<CachedAnswer>();
   return (next, method) => {
     const { cache: policy } = method.policy;

@@ -37,7 +37,7 @@ export const GetCovilhaRequestSchema: GenMessage<GetCovilhaRequest> = /*@__PURE_
  */
 export type GetCovilhaResponse = Message<"flotilla.clock.v1.GetCovilhaResponse"> & {
   /**
-   * The time in Covilhã, as RFC 3339 with nanoseconds, zeros at its end left out.
+   * The time in Covilhã, as RFC 3339 with up to nine digits of a second, zeros at their end left out.
    *
    * @generated from field: string time = 1 [json_name = "Covilha/Portugal"];
    */
@@ -80,7 +80,7 @@ export const GetTimeRequestSchema: GenMessage<GetTimeRequest> = /*@__PURE__*/
   messageDesc(file_flotilla_clock_v1_clock, 2);
 
 /**
- * GetNearestTimeRequest is a point on the earth.
+ * GetNearestTimeRequest is a point on the earth, taken to four decimals (11 m).
  *
  * @generated from message flotilla.clock.v1.GetNearestTimeRequest
  */
@@ -114,7 +114,7 @@ export const GetNearestTimeRequestSchema: GenMessage<GetNearestTimeRequest> = /*
  */
 export type PlaceTime = Message<"flotilla.clock.v1.PlaceTime"> & {
   /**
-   * The time there, as RFC 3339 with nanoseconds, zeros at its end left out.
+   * The time there, as RFC 3339 with up to nine digits of a second, zeros at their end left out.
    *
    * @generated from field: string time = 1;
    */
@@ -142,7 +142,7 @@ export type PlaceTime = Message<"flotilla.clock.v1.PlaceTime"> & {
   utcOffsetSeconds: number;
 
   /**
-   * Whether summer time is on.
+   * Whether summer time is on: clocks were put forward, to be put back within the year.
    *
    * @generated from field: bool is_dst = 5;
    */

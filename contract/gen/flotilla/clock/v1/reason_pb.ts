@@ -11,7 +11,7 @@ import type { UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file flotilla/clock/v1/reason.proto.
  */
 export const file_flotilla_clock_v1_reason: GenFile = /*@__PURE__*/
-  fileDesc("Ch5mbG90aWxsYS9jbG9jay92MS9yZWFzb24ucHJvdG8SEWZsb3RpbGxhLmNsb2NrLnYxKmMKC0Nsb2NrUmVhc29uEhwKGENMT0NLX1JFQVNPTl9VTlNQRUNJRklFRBAAEjYKH0NMT0NLX1JFQVNPTl9QTEFDRVNfVU5BVkFJTEFCTEUQARoRyvMYDQoLdW5hdmFpbGFibGViBnByb3RvMw", [file_flotilla_v1_options]);
+  fileDesc("Ch5mbG90aWxsYS9jbG9jay92MS9yZWFzb24ucHJvdG8SEWZsb3RpbGxhLmNsb2NrLnYxKpIBCgtDbG9ja1JlYXNvbhIcChhDTE9DS19SRUFTT05fVU5TUEVDSUZJRUQQABI2Ch9DTE9DS19SRUFTT05fUExBQ0VTX1VOQVZBSUxBQkxFEAEaEcrzGA0KC3VuYXZhaWxhYmxlEi0KGUNMT0NLX1JFQVNPTl9VTktOT1dOX1pPTkUQAhoOyvMYCgoIaW50ZXJuYWxiBnByb3RvMw", [file_flotilla_v1_options]);
 
 /**
  * Reasons of the Faults that the clock service raises.
@@ -33,6 +33,13 @@ export const ClockReason = {
    * @generated from enum value: CLOCK_REASON_PLACES_UNAVAILABLE = 1;
    */
   PLACES_UNAVAILABLE: 1,
+
+  /**
+   * The place's time zone is one that the clock's time zone data do not have.
+   *
+   * @generated from enum value: CLOCK_REASON_UNKNOWN_ZONE = 2;
+   */
+  UNKNOWN_ZONE: 2,
 } as const;
 
 /**
