@@ -6,6 +6,9 @@ export interface Clock {
   after(delayMs: number, listener: () => void): () => void;
 }
 
+/** Longest delay of {@link Clock.after} (setTimeout's limit: a longer one fires at once). */
+export const maxDelayMs = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),

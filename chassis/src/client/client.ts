@@ -11,6 +11,7 @@ import {
   type MessageShape,
 } from "@bufbuild/protobuf";
 import type { HeaderMap } from "../call.ts";
+import type { Fault } from "../fault.ts";
 import { readOnlyMessage } from "./only-message.ts";
 import { type Requests, toMessages } from "./to-messages.ts";
 import type { SentHeaders } from "./wire/wire.ts";
@@ -27,6 +28,20 @@ export interface CallOptions {
   readonly onHeaders?: ((headers: HeaderMap) => void) | undefined;
   /** Hears the answer's trailers, before the call succeeds or fails. */
   readonly onTrailers?: ((trailers: HeaderMap) => void) | undefined;
+  /** Hears of each attempt that failed and is about to be made again, where a policy does so. */
+  readonly onRetry?: ((retry: RetryNotice) => void) | undefined;
+}
+
+/** An attempt that failed and is made again. */
+export interface RetryNotice {
+  /** Attempts behind us, as `grpc-previous-rpc-attempts` counts them: those that the server never saw do not count. */
+  readonly previousAttempts: number;
+  /** What the last attempt failed with. */
+  readonly fault: Fault;
+  /** Pause before the next one. */
+  readonly delayMs: number;
+  /** The server refused the stream before it looked at it, so that the attempt is made again at once. */
+  readonly isTransparent: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { HeaderMap } from "../call.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, maxDelayMs } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { Codec } from "../protocol/codec.ts";
 import { toAnswerFault } from "./answer-fault.ts";
@@ -28,9 +28,6 @@ export interface Ending {
   /** The peer's own Fault; undefined for a success. */
   readonly fault: Fault | undefined;
 }
-
-/** Longer timers fire at once (setTimeout's limit). */
-const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * One call on its way. Its deadline and its signal end it wherever it is, and what ended it is what it fails with, however
@@ -64,7 +61,7 @@ export class OutgoingCall {
     this.#clock = clock;
     this.#deadlineMs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
     if (timeoutMs !== undefined && timeoutMs <= 0) this.abort(toTimedOut(timeoutMs));
-    else if (timeoutMs !== undefined && timeoutMs <= maxTimerMs) {
+    else if (timeoutMs !== undefined && timeoutMs <= maxDelayMs) {
       this.#stopTimer = clock.after(timeoutMs, () => this.abort(toTimedOut(timeoutMs)));
     }
     if (signal?.aborted) this.#cancel();

@@ -24,6 +24,8 @@ export interface Telemetry extends Part {
   readonly sampler: Sampler;
   /** What is passed on to callees: `tracecontext`, `baggage`. */
   readonly propagators: readonly string[];
+  /** `BAGGAGE_KEYS`: members of the callers' baggage that are passed on. */
+  readonly baggageKeys: readonly string[];
   start(): Promise<void>;
   /** Flushes what is buffered, within a bound; never throws. */
   stop(): Promise<void>;
@@ -53,6 +55,7 @@ export function createTelemetry(settings: ChassisSettings, service: string, opti
     spans: options.spans ?? otlp,
     sampler: createSampler(settings.otelTracesSampler, settings.otelTracesSamplerArg),
     propagators: settings.otelPropagators,
+    baggageKeys: settings.baggageKeys,
     async start() {
       process.on("exit", flush);
       collectDefaultMetrics({ register: metrics });
