@@ -1,0 +1,43 @@
+import { type Caller, type Client, createClient, currentCall, toFault } from "@flotilla/chassis";
+import { type Place as PlaceMessage, PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
+import { placesEmpty, placesSilent } from "../domain/faults.ts";
+import type { FoundPlace, Place, Point } from "../domain/place.ts";
+import type { PlaceFinder } from "../domain/place-finder.ts";
+
+/** Well under the deadline of the clock's own rpcs, so that their callers learn who kept them waiting. */
+const timeoutMs = 2000;
+
+/** Asks the places service. */
+export class PlacesClient implements PlaceFinder {
+  readonly #places: Client<typeof PlacesService>;
+
+  constructor(caller: Caller) {
+    this.#places = createClient(PlacesService, caller);
+  }
+
+  async findByName(name: string, country: string): Promise<FoundPlace> {
+    const place = await this.#places.findPlace({ name, country }, { timeoutMs }).catch(toOwn);
+    return { place: toPlace(place), distanceKm: undefined };
+  }
+
+  async findNearest({ latitude, longitude }: Point): Promise<FoundPlace> {
+    const { places } = await this.#places
+      .findNearestPlaces({ latitude, longitude, limit: 1 }, { timeoutMs })
+      .catch(toOwn);
+    const nearest = places[0];
+    if (!nearest?.place) throw placesEmpty();
+    return { place: toPlace(nearest.place), distanceKm: nearest.distanceKm };
+  }
+}
+
+/** Time that ran out while the call that waits has some left was ours to give: places is to blame, not the caller. */
+function toOwn(thrown: unknown): never {
+  const fault = toFault(thrown);
+  const isCallersTime = (currentCall()?.remainingMs ?? timeoutMs) <= 0;
+  if (fault.code === "deadline_exceeded" && !isCallersTime) throw placesSilent(timeoutMs, fault);
+  throw fault;
+}
+
+function toPlace({ id, name, country, latitude, longitude, timezone }: PlaceMessage): Place {
+  return { id, name, country, latitude, longitude, timezone };
+}

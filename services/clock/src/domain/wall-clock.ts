@@ -1,0 +1,4 @@
+/** Says what time it is. */
+export interface WallClock {
+  now(): Temporal.Instant;
+}
