@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe } from "node:test";
 import type { Transport } from "@connectrpc/connect";
-import type { Module } from "@flotilla/chassis";
 import { type Connection, connections, type TransportName } from "./connections.ts";
 import { assertNoLeaks, countSockets } from "./leaks.ts";
-import { type StartAppOptions, type StartedApp, startApp } from "./start-app.ts";
+import { type ModuleSource, type StartAppOptions, type StartedApp, startApp } from "./start-app.ts";
 
 /** What {@link matrix} runs. */
 export interface MatrixOptions extends StartAppOptions {
@@ -13,7 +12,7 @@ export interface MatrixOptions extends StartAppOptions {
   readonly skip?: { readonly [K in TransportName]?: string };
 }
 
-type Create = () => Module | readonly Module[] | Promise<Module | readonly Module[]>;
+type Create = () => ModuleSource | Promise<ModuleSource>;
 
 /**
  * Runs one body of tests over every way to speak to an App. Each test has an App of its own on a free port; `transport`

@@ -29,11 +29,11 @@ export interface StartAppOptions {
   readonly env?: Env;
 }
 
-/** Modules, or the function that makes them from the App's own settings and telemetry. */
+/** Modules, or the function that makes them from the App's own settings, telemetry and memory, as `main` has it. */
 export type ModuleSource =
   | Module
   | readonly Module[]
-  | ((settings: ChassisSettings, telemetry: Telemetry) => Module | readonly Module[]);
+  | ((settings: ChassisSettings, telemetry: Telemetry, memory: MemoryTransport) => Module | readonly Module[]);
 
 const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
 
@@ -48,7 +48,7 @@ export async function startApp(source: ModuleSource, { env = {} }: StartAppOptio
   const settings = readConfig(chassisFields, { ...quiet, ...env });
   const telemetry = createTelemetry(settings, "test");
   const memory = new MemoryTransport();
-  const made = typeof source === "function" ? source(settings, telemetry) : source;
+  const made = typeof source === "function" ? source(settings, telemetry, memory) : source;
   const modules = [made].flat() as readonly Module[];
   const app = new App({ settings, telemetry, modules, defaultPort: 0, memory });
   await app.start();
