@@ -57,6 +57,8 @@ describe("AdaptiveLimit", () => {
     assert.equal(limit.limit, 1000);
     play(limit, 1000, all("answered"), 10);
     assert.equal(limit.limit, Math.floor(900 + Math.sqrt(1000)));
+    for (let round = 0; round < 200; round++) play(limit, 1000, all("answered"), 10);
+    assert.equal(limit.limit, 100, "not below a hundred for latency alone");
   });
 
   it("takes no latency amiss that it cannot be to blame for", () => {

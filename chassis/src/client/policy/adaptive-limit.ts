@@ -26,7 +26,7 @@ const leastGradient = 0.9;
  * - gives way to dropped calls by their share, down to half of what was in flight when all are dropped, as DCTCP does
  *   (RFC 8257 §3.3), so that a few take little and a frozen peer is soon left alone;
  * - gives way to latency that rises beyond twice the usual, as the Gradient2 limit of Netflix's concurrency-limits does;
- * - grows by its own square root, the headroom of that same limit.
+ * - grows by its own square root, the headroom of that same limit, which outweighs latency below a hundred.
  * Only what is used at least by half grows, or is to blame for latency.
  */
 export class AdaptiveLimit {
