@@ -1,0 +1,27 @@
+/** The lowest few of many rows, each once, ascending. */
+export class TopRows {
+  readonly #limit: number;
+  readonly #isWanted: (row: number) => boolean;
+  readonly #rows: number[] = [];
+
+  constructor(limit: number, isWanted: (row: number) => boolean) {
+    this.#limit = limit;
+    this.#isWanted = isWanted;
+  }
+
+  /** Most rows of a long list are above those that are kept: for them this is one comparison. */
+  add(row: number): void {
+    const rows = this.#rows;
+    if (rows.length === this.#limit && row >= rows[rows.length - 1]!) return;
+    if (!this.#isWanted(row)) return;
+    let at = rows.length;
+    while (at > 0 && rows[at - 1]! > row) at--;
+    if (rows[at - 1] === row) return;
+    rows.splice(at, 0, row);
+    if (rows.length > this.#limit) rows.pop();
+  }
+
+  list(): readonly number[] {
+    return this.#rows;
+  }
+}
