@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createRandom } from "@flotilla/testkit/random";
 import { Zones } from "./zones.ts";
 
 const firstMs = Date.UTC(1970, 0, 2);
@@ -16,17 +17,6 @@ function createFormat(timeZone: string): Intl.DateTimeFormat {
   const numeric = "numeric" as const;
   const fields = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric };
   return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...fields });
-}
-
-/** A small generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 describe("Zones", () => {
