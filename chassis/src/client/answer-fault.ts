@@ -25,7 +25,18 @@ export function toForeign(protocol: string, answer: { readonly status: number; r
   const code = fromHttpStatus(answer.status);
   const type = answer.headers["content-type"] ?? "nothing";
   const message = `The peer does not speak ${protocol} here: it answered HTTP status ${answer.status} with ${type}.`;
-  return new Fault({ code, reason: code.toUpperCase(), message });
+  const retryAfterMs = readRetryAfter(answer.headers["retry-after"]);
+  return new Fault({
+    code,
+    reason: code.toUpperCase(),
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** Seconds to wait (RFC 9110 §10.2.3). A date is left alone: it says when by a clock that may not be ours. */
+function readRetryAfter(value: string | string[] | undefined): number | undefined {
+  return typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) * 1000 : undefined;
 }
 
 /** The Fault of an answer that breaks its protocol. */
