@@ -100,6 +100,18 @@ export function callerSuite(name: string, open: Open, limits: CallerLimits = {})
       await assert.rejects(server.echo.say({}), assertSent);
     });
 
+    it("brings the trailers of a call that fails", async () => {
+      await using server = await start({
+        say(_note, call) {
+          call.setTrailer("x-last", "bye");
+          throw sent;
+        },
+      });
+      const [last, onTrailers] = listen();
+      await assert.rejects(server.echo.say({}, { onTrailers }), assertSent);
+      assert.equal(last["x-last"], "bye");
+    });
+
     it("reads a stream of answers, and the Fault at its end", async () => {
       await using server = await start({
         async *repeat({ number }, call) {
@@ -111,9 +123,10 @@ export function callerSuite(name: string, open: Open, limits: CallerLimits = {})
       const [last, onTrailers] = listen();
       assert.deepEqual(await readTexts(server.echo.repeat({ number: 2 }, { onTrailers })), ["0", "1"]);
       assert.equal(last["x-last"], "bye");
+      last["x-last"] = "";
       const read: string[] = [];
-      await assert.rejects(readTexts(server.echo.repeat({ number: 3 }), read), assertSent);
-      assert.deepEqual(read, ["0", "1", "2"]);
+      await assert.rejects(readTexts(server.echo.repeat({ number: 3 }, { onTrailers }), read), assertSent);
+      assert.deepEqual([read, last["x-last"]], [["0", "1", "2"], "bye"]);
     });
 
     it("sends a stream of requests", async () => {

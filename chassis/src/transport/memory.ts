@@ -47,8 +47,13 @@ export class MemoryTransport implements Caller {
   ): AsyncIterable<Message> {
     const { opened, headers, trailers } = await this.open(method, request, options);
     options.onHeaders?.(headers);
-    if (Symbol.asyncIterator in opened) yield* opened;
-    else yield opened;
+    try {
+      if (Symbol.asyncIterator in opened) yield* opened;
+      else yield opened;
+    } catch (thrown) {
+      options.onTrailers?.(trailers());
+      throw thrown;
+    }
     options.onTrailers?.(trailers());
   }
 
@@ -81,6 +86,9 @@ function openCall(
       answer: (opened) => resolve(toAnswer(call, opened)),
       fail(fault) {
         call.end({ code: fault.code, fault });
+        const trailers = { ...call.responseTrailers };
+        options.onHeaders?.({ ...call.responseHeaders, ...trailers });
+        options.onTrailers?.(trailers);
         reject(toForeign(fault));
       },
     });
