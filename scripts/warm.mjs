@@ -13,6 +13,8 @@ const scratch = mkdtempSync(join(tmpdir(), "flotilla-warm-"));
 const isServer = (name) => name !== "users-cli";
 const names = process.argv.slice(2);
 const calls = ["/readyz", "/metrics", "/version"];
+/** What a bundle can only answer if the files beside it are in their places. */
+const ownCalls = { pictures: ["/homersimpson?width=64"] };
 const startTimeoutMs = 60_000;
 
 try {
@@ -29,11 +31,18 @@ async function warmServer(name) {
   const exit = once(server, "exit");
   const port = await Promise.race([readPort(server), exit.then(([code]) => assert.fail(`${name} ended with ${code}`))]);
   for (const path of calls) await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
+  for (const path of ownCalls[name] ?? []) await assertServed(`http://127.0.0.1:${port}${path}`);
   if (name === "users" && names.includes("users-cli")) await warmCli(port);
   server.kill("SIGTERM");
   const [code] = await exit;
   assert.equal(code, 0, `${name} should stop with exit code 0`);
   say(`${name} starts, answers and stops`);
+}
+
+async function assertServed(url) {
+  const answer = await fetch(url);
+  const { byteLength } = await answer.arrayBuffer();
+  assert.ok(answer.ok && byteLength > 0, `${url} should be served, and answers ${answer.status}`);
 }
 
 async function warmCli(port) {

@@ -11,7 +11,7 @@ import type { UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file flotilla/pictures/v1/reason.proto.
  */
 export const file_flotilla_pictures_v1_reason: GenFile = /*@__PURE__*/
-  fileDesc("CiFmbG90aWxsYS9waWN0dXJlcy92MS9yZWFzb24ucHJvdG8SFGZsb3RpbGxhLnBpY3R1cmVzLnYxKmkKDlBpY3R1cmVzUmVhc29uEh8KG1BJQ1RVUkVTX1JFQVNPTl9VTlNQRUNJRklFRBAAEjYKIVBJQ1RVUkVTX1JFQVNPTl9QSUNUVVJFX05PVF9GT1VORBABGg/K8xgLCglub3RfZm91bmRiBnByb3RvMw", [file_flotilla_v1_options]);
+  fileDesc("CiFmbG90aWxsYS9waWN0dXJlcy92MS9yZWFzb24ucHJvdG8SFGZsb3RpbGxhLnBpY3R1cmVzLnYxKqgBCg5QaWN0dXJlc1JlYXNvbhIfChtQSUNUVVJFU19SRUFTT05fVU5TUEVDSUZJRUQQABI2CiFQSUNUVVJFU19SRUFTT05fUElDVFVSRV9OT1RfRk9VTkQQARoPyvMYCwoJbm90X2ZvdW5kEj0KH1BJQ1RVUkVTX1JFQVNPTl9USFVNQk5BSUxTX0JVU1kQAhoYyvMYFAoScmVzb3VyY2VfZXhoYXVzdGVkYgZwcm90bzM", [file_flotilla_v1_options]);
 
 /**
  * Reasons of the Faults that the pictures service raises.
@@ -32,6 +32,13 @@ export const PicturesReason = {
    * @generated from enum value: PICTURES_REASON_PICTURE_NOT_FOUND = 1;
    */
   PICTURE_NOT_FOUND: 1,
+
+  /**
+   * More thumbnails wait to be made than anybody would wait for.
+   *
+   * @generated from enum value: PICTURES_REASON_THUMBNAILS_BUSY = 2;
+   */
+  THUMBNAILS_BUSY: 2,
 } as const;
 
 /**
