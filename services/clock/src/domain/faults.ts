@@ -7,8 +7,8 @@ export function zoneUnknown(timezone: string, cause: unknown): Fault {
 }
 
 /** The places service did not answer in time. */
-export function placesSilent(timeoutMs: number, cause: unknown): Fault {
-  const message = `places did not answer within ${timeoutMs} ms. Try again a little later.`;
+export function placesSilent(cause: unknown): Fault {
+  const message = "places did not answer in time. Try again a little later.";
   return new Fault({ code: "unavailable", reason: "PLACES_UNAVAILABLE", message, cause });
 }
 
