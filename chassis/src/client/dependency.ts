@@ -4,6 +4,7 @@ import type { ChassisSettings } from "../config/chassis-fields.ts";
 import { Fault } from "../fault.ts";
 import type { Part } from "../part.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { Lookup } from "./balance/resolver.ts";
 import { createTarget, type Target } from "./balance/target.ts";
 import type { Caller, CallOptions } from "./client.ts";
 import { intercept } from "./interceptor.ts";
@@ -21,6 +22,8 @@ export interface DependencyOptions {
   readonly caller?: Caller | undefined;
   /** SPIFFE ID that its certificate must have, in place of its host name. */
   readonly identity?: string | undefined;
+  /** Finds the addresses of a name. Default: the machine's own resolver. */
+  readonly lookup?: Lookup | undefined;
   /** Default: the machine's own. */
   readonly clock?: Clock | undefined;
   /** Numbers from 0 to 1, for jitter and for choosing addresses. Default: Math.random. */

@@ -1,6 +1,14 @@
+import { systemClock } from "../../clock.ts";
 import type { Caller } from "../client.ts";
 import { createChannel } from "../create-channel.ts";
 import type { DependencyOptions } from "../dependency.ts";
+import { createPeerTls } from "../peer-tls.ts";
+import { isFixed } from "./address.ts";
+import { BalancedTarget } from "./balanced-target.ts";
+import { createBalancer } from "./balancer.ts";
+import type { OpenChannel } from "./endpoint.ts";
+import { systemLookup } from "./resolver.ts";
+import { createSingleTarget } from "./single-target.ts";
 
 /** Where the calls to a dependency end up: all of its addresses as one Caller. */
 export interface Target extends Caller {
@@ -12,19 +20,34 @@ export interface Target extends Caller {
   close(): void;
 }
 
+/** A dependency is close: who does not answer for so long is not there, and who is back is called again within seconds. */
+const reach = { connectTimeoutMs: 3000, maxReconnectMs: 2000 } as const;
+const maxGrpcConnections = 4;
+
 /** The target of a dependency that is reached over the network. */
-export function createTarget({ urls, settings }: DependencyOptions): Target {
+export function createTarget(options: DependencyOptions): Target {
+  const { name, settings, telemetry, clock = systemClock, random = Math.random, lookup = systemLookup } = options;
+  const urls = [...new Set(options.urls)];
+  const tls = urls.some((url) => url.startsWith("https:"))
+    ? createPeerTls(settings, options.identity, telemetry.log)
+    : undefined;
   const isGrpc = settings.clientProtocol === "grpc";
-  const channel = createChannel({
-    url: urls![0]!,
-    protocol: settings.clientProtocol,
-    httpVersion: isGrpc ? 2 : 1,
+  const open: OpenChannel = ({ url, ip }, onState) =>
+    createChannel({
+      ...{ url, address: ip, onState, tls: tls?.read, clock, random, ...reach },
+      protocol: settings.clientProtocol,
+      httpVersion: isGrpc ? 2 : 1,
+      engine: settings.http2Engine,
+      maxConnections: isGrpc ? maxGrpcConnections : undefined,
+    });
+  const onClose = () => tls?.close();
+  if (urls.length === 1 && isFixed(urls[0]!)) {
+    return createSingleTarget({ name, channel: open({ url: urls[0]! }, () => undefined), onClose });
+  }
+  return new BalancedTarget({
+    ...{ name, urls, lookup, open, telemetry, clock, random, onClose },
+    balancer: createBalancer(settings.clientBalancer, random),
+    hasHealthCheck: settings.clientHealthCheck,
+    hasOutlierDetection: settings.clientOutlierDetection,
   });
-  return {
-    unary: (method, request, options) => channel.unary(method, request, options),
-    stream: (method, request, options) => channel.stream(method, request, options),
-    check: () => undefined,
-    start: () => undefined,
-    close: () => channel.close(),
-  };
 }
