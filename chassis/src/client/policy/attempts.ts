@@ -1,9 +1,9 @@
-import type { HeaderMap } from "../../call.ts";
 import type { Clock } from "../../clock.ts";
 import { type Fault, toFault } from "../../fault.ts";
 import type { RetryPolicy } from "../../policy.ts";
 import type { CallOptions } from "../client.ts";
 import { WireError } from "../wire/wire-error.ts";
+import { HeldMetadata } from "./held-metadata.ts";
 import { pause } from "./pause.ts";
 import { readPushback } from "./pushback.ts";
 import { Refusal } from "./refusal.ts";
@@ -19,26 +19,23 @@ export interface AttemptsInit {
   readonly options: CallOptions;
 }
 
-/**
- * The attempts of one call, one after another. The caller hears only of the last one: headers and trailers of the others
- * are kept from it.
- */
+/** The attempts of one call, one after another, and whether there is to be another one. */
 export class Attempts {
   readonly #init: AttemptsInit;
   readonly #deadlineMs: number;
   readonly #isRepeatable: boolean;
+  readonly #metadata: HeldMetadata;
   /** Attempts that count: all but those that the server refused to look at. */
   #count = 1;
   /** Exponent of the pause; a push-back begins anew. */
   #doublings = 0;
   #wasRefused = false;
   #isCommitted = false;
-  #headers: HeaderMap | undefined;
-  #trailers: HeaderMap | undefined;
 
   constructor(init: AttemptsInit) {
     const { policy, clock, options } = init;
     this.#init = init;
+    this.#metadata = new HeldMetadata(options);
     this.#deadlineMs = options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + options.timeoutMs;
     this.#isRepeatable = policy.isIdempotent || (policy.isKeyed && Boolean(options.headers?.["idempotency-key"]));
   }
@@ -50,19 +47,20 @@ export class Attempts {
     const previous = this.#count - 1;
     const headers =
       previous === 0 ? options.headers : { ...options.headers, "grpc-previous-rpc-attempts": String(previous) };
-    return { ...options, timeoutMs, headers, onHeaders: this.#keepHeaders, onTrailers: this.#keepTrailers };
+    const { onHeaders, onTrailers } = this.#metadata;
+    return { ...options, timeoutMs, headers, onHeaders, onTrailers };
   }
 
   /** From now on the call cannot be made again: a message is handed out, or the requests were begun. */
   commit(): void {
     this.#isCommitted = true;
-    this.#announce();
+    this.#metadata.open();
   }
 
   /** The last attempt succeeded. */
   succeed(): void {
     this.#init.budget.succeed();
-    this.#settle();
+    this.#metadata.close();
   }
 
   /** Resolves when it is time for the next attempt; throws the Fault when there is none. */
@@ -72,12 +70,11 @@ export class Attempts {
     const isTransparent = this.#isTransparent(fault);
     const delayMs = isTransparent ? 0 : this.#judge(fault);
     if (delayMs === undefined) {
-      this.#settle();
+      this.#metadata.close();
       throw fault;
     }
     const previousAttempts = isTransparent ? this.#count - 1 : this.#count++;
-    this.#headers = undefined;
-    this.#trailers = undefined;
+    this.#metadata.drop();
     options.onRetry?.({ previousAttempts, fault, delayMs, isTransparent });
     if (!isTransparent) await pause(clock, delayMs, options.signal);
   }
@@ -85,7 +82,7 @@ export class Attempts {
   /** A6's "transparent retry": the server was reached and did not look at the call. Once, and not when all fails. */
   #isTransparent({ cause }: Fault): boolean {
     if (this.#wasRefused || !this.#isOpen || this.#init.budget.isSpent) return false;
-    this.#wasRefused = cause instanceof WireError && cause.isUnprocessed && cause.resetCode !== undefined;
+    this.#wasRefused = isUnprocessed(cause) && cause.resetCode !== undefined;
     return this.#wasRefused;
   }
 
@@ -93,11 +90,11 @@ export class Attempts {
   #judge(fault: Fault): number | undefined {
     const { policy, budget, clock, options } = this.#init;
     if (options.signal?.aborted || fault.cause instanceof Refusal) return undefined;
-    const pushback = readPushback(this.#trailers);
+    const pushback = readPushback(this.#metadata.trailers);
     if (pushback !== "never" && !this.#isWorthIt(fault, pushback)) return undefined;
     budget.fail();
     if (pushback === "never" || budget.isSpent || !this.#isOpen || this.#count >= policy.maxAttempts) return undefined;
-    if (!this.#isRepeatable && !isUnprocessed(fault)) return undefined;
+    if (!this.#isRepeatable && !isUnprocessed(fault.cause)) return undefined;
     const delayMs = pushback ?? (fault.retryAfterMs ?? 0) + this.#backOff();
     this.#doublings = pushback === undefined ? this.#doublings + 1 : 0;
     return clock.now() + delayMs < this.#deadlineMs ? delayMs : undefined;
@@ -105,7 +102,7 @@ export class Attempts {
 
   #isWorthIt(fault: Fault, pushback: number | undefined): boolean {
     const { codes } = this.#init.policy;
-    if (codes) return codes.includes(fault.code) || isUnprocessed(fault);
+    if (codes) return codes.includes(fault.code) || isUnprocessed(fault.cause);
     if (fault.code === "unavailable") return true;
     return fault.code === "resource_exhausted" && (pushback ?? fault.retryAfterMs) !== undefined;
   }
@@ -119,27 +116,9 @@ export class Attempts {
   get #isOpen(): boolean {
     return !this.#isCommitted && !this.#init.options.signal?.aborted;
   }
-
-  #announce(): void {
-    if (this.#headers) this.#init.options.onHeaders?.(this.#headers);
-    this.#headers = undefined;
-  }
-
-  #settle(): void {
-    this.#announce();
-    if (this.#trailers) this.#init.options.onTrailers?.(this.#trailers);
-  }
-
-  readonly #keepHeaders = (headers: HeaderMap): void => {
-    this.#headers = headers;
-    if (this.#isCommitted) this.#announce();
-  };
-
-  readonly #keepTrailers = (trailers: HeaderMap): void => {
-    this.#trailers = trailers;
-  };
 }
 
-function isUnprocessed({ cause }: Fault): boolean {
+/** The server has surely not looked at the call. */
+function isUnprocessed(cause: unknown): cause is WireError {
   return cause instanceof WireError && cause.isUnprocessed;
 }
