@@ -8,6 +8,9 @@ describe("the banner", () => {
     const commands = banner.split("\n").flatMap((line) => /\$ (.*)/.exec(line)?.[1] ?? []);
     assert.deepEqual(commands, [
       "curl 127.0.0.1:4711/",
+      "curl --output doughnut.png 127.0.0.1:4711/homersimpson",
+      "curl 127.0.0.1:4711/v1/times/Covilhã",
+      "curl '127.0.0.1:4711/v1/places:nearest?latitude=40.28&longitude=-7.5'",
       "curl 127.0.0.1:4711/ports/NLRTM",
       "npx users-cli --address=127.0.0.1:4711 search --name=alenc",
     ]);
@@ -21,7 +24,8 @@ describe("the banner", () => {
     ];
     const banner = formatBanner(doors, ".data");
     assert.match(banner, /\$ curl https:\/\/\[::1\]:4711\/\n/);
+    assert.match(banner, /\$ curl 'https:\/\/\[::1\]:4711\/v1\/places/);
     assert.match(banner, /users-cli --tls --address=\[::1\]:4711 /);
-    assert.match(banner, /admin {3}http:\/\/\[::1\]:4712/);
+    assert.match(banner, /admin {5}http:\/\/\[::1\]:4712/);
   });
 });

@@ -5,13 +5,31 @@ interface Entry {
   readonly name: string;
   readonly rest: string;
   readonly rpc: string;
-  /** A command to try; `HOST` stands for `host:port`. */
+  /** A command to try; `URL` stands for what curl takes, `HOST` for `host:port`. */
   readonly command: string;
 }
 
 const entries: readonly Entry[] = [
-  { name: "hello", rest: "/", rpc: "flotilla.hello.v1.HelloService", command: "curl HOST/" },
-  { name: "ports", rest: "/ports", rpc: "flotilla.ports.v1.PortsService", command: "curl HOST/ports/NLRTM" },
+  { name: "hello", rest: "/", rpc: "flotilla.hello.v1.HelloService", command: "curl URL/" },
+  {
+    name: "pictures",
+    rest: "/homersimpson, /v1/pictures",
+    rpc: "flotilla.pictures.v1.PicturesService",
+    command: "curl --output doughnut.png URL/homersimpson",
+  },
+  {
+    name: "clock",
+    rest: "/covilha, /v1/times",
+    rpc: "flotilla.clock.v1.ClockService",
+    command: "curl URL/v1/times/Covilhã",
+  },
+  {
+    name: "places",
+    rest: "/v1/places",
+    rpc: "flotilla.places.v1.PlacesService",
+    command: "curl 'URL/v1/places:nearest?latitude=40.28&longitude=-7.5'",
+  },
+  { name: "ports", rest: "/ports", rpc: "flotilla.ports.v1.PortsService", command: "curl URL/ports/NLRTM" },
   {
     name: "users",
     rest: "/v1/users",
@@ -32,12 +50,12 @@ export function formatBanner(
 ): string {
   const url = doors[0]?.url ?? "";
   const host = new URL(url).host;
-  const others = doors.slice(1).map((door) => `  ${door.name.padEnd(8)}${door.url}\n`);
+  const others = doors.slice(1).map((door) => `  ${door.name.padEnd(10)}${door.url}\n`);
   return `
 Flotilla is up on ${url} with REST, gRPC, gRPC-Web and Connect.
 
 ${entries.map((entry) => formatEntry(entry, url, host)).join("")}
-  docs    ${url}/docs    ready ${url}/readyz    metrics ${url}/metrics
+  docs      ${url}/docs    ready ${url}/readyz    metrics ${url}/metrics
 ${others.join("")}
 Data is kept in ${dataDir}. Ctrl-C stops the fleet.
 
@@ -46,7 +64,7 @@ Data is kept in ${dataDir}. Ctrl-C stops the fleet.
 
 function formatEntry({ name, rest, rpc, command }: Entry, url: string, host: string): string {
   const isTls = url.startsWith("https:");
-  const [curl, cli] = isTls ? [`curl ${url}`, "users-cli --tls"] : [`curl ${host}`, "users-cli"];
-  const typed = command.replace("curl HOST", curl).replace("users-cli", cli).replace("HOST", host);
-  return `  ${name.padEnd(8)}REST ${rest}   gRPC ${rpc}\n          $ ${typed}\n`;
+  const [place, cli] = isTls ? [url, "users-cli --tls"] : [host, "users-cli"];
+  const typed = command.replace("URL", place).replace("users-cli", cli).replace("HOST", host);
+  return `  ${name.padEnd(10)}REST ${rest}   gRPC ${rpc}\n            $ ${typed}\n`;
 }

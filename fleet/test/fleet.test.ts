@@ -3,10 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { App, chassisFields, createTelemetry, type Field, readConfig } from "@flotilla/chassis";
+import { App, chassisFields, createTelemetry, type Field, MemoryTransport, readConfig } from "@flotilla/chassis";
 import { createGrpcClient } from "@flotilla/chassis/client";
+import { clockFields } from "@flotilla/clock/config";
 import { UserService } from "@flotilla/contract/user/user";
 import { helloFields } from "@flotilla/hello/config";
+import { picturesFields } from "@flotilla/pictures/config";
+import { placesFields } from "@flotilla/places/config";
 import { portsFields } from "@flotilla/ports/config";
 import { usersFields } from "@flotilla/users/config";
 import { createFleet } from "../src/app.ts";
@@ -18,8 +21,9 @@ async function startFleet() {
   const env = { PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir };
   const settings = readConfig({ ...chassisFields, ...fleetFields }, env);
   const telemetry = createTelemetry(settings, "fleet");
-  const modules = createFleet(settings, telemetry);
-  const app = new App({ settings, telemetry, modules, defaultPort: 8000, home: "/docs" });
+  const memory = new MemoryTransport();
+  const modules = createFleet(settings, telemetry, memory);
+  const app = new App({ settings, telemetry, modules, memory, defaultPort: 8000, home: "/docs" });
   await app.start();
   const url = app.doors[0]!.url;
   const dispose = async () => {
@@ -42,8 +46,28 @@ describe("the fleet", () => {
     assert.match(JSON.stringify(await getJson(`${fleet.url}/ports/NLRTM`)), /Rotterdam/);
     assert.equal(((await getJson(`${fleet.url}/v1/users`))["users"] as unknown[]).length, 30);
 
+    assert.match(await (await fetch(`${fleet.url}/covilha`)).text(), /^\{"Covilha\/Portugal":"[^"]+"\}$/);
+    assert.equal((await fetch(`${fleet.url}/homersimpson`)).headers.get("content-type"), "image/png");
+
     using users = createGrpcClient(UserService, { address: new URL(fleet.url).host });
     assert.equal((await users.searchName({ query: "alenc" })).users.length, 2);
+  });
+
+  it("lets the clock ask places in memory", async () => {
+    await using fleet = await startFleet();
+    while ((await fetch(`${fleet.url}/readyz`)).status !== 200);
+    const times = await getJson(`${fleet.url}/v1/times/Covilhã`);
+    assert.deepEqual([times["timezone"], times["isStale"]], ["Europe/Lisbon", false]);
+    const nearest = await getJson(`${fleet.url}/v1/times:nearest?latitude=40.28&longitude=-7.5`);
+    assert.equal((nearest["place"] as { name: string }).name, "Covilhã");
+    const unknown = await getJson(`${fleet.url}/v1/times/Covilho`);
+    assert.deepEqual([unknown["status"], unknown["reason"]], [404, "PLACE_NOT_FOUND"]);
+    assert.match(String(unknown["detail"]), /Covilhã/);
+    const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
+    assert.match(
+      metrics,
+      /rpc_server_duration_seconds_count\{[^}]*method="FindPlace",transport="memory",code="ok"\} 1/,
+    );
   });
 
   it("sends browsers that ask for / to the documentation", async () => {
@@ -51,12 +75,14 @@ describe("the fleet", () => {
     const answer = await fetch(fleet.url, { headers: { accept: "text/html" }, redirect: "manual" });
     assert.match(`${answer.status} ${answer.headers.get("location")}`, /^30[2378] \/docs$/);
     const document = JSON.stringify(await getJson(`${fleet.url}/openapi.json`));
-    for (const path of ["/ports/{unloc}", "/v1/users"]) assert.ok(document.includes(`"${path}"`), path);
+    for (const path of ["/covilha", "/v1/times/{place}", "/v1/places:nearest", "/ports/{unloc}", "/v1/users"])
+      assert.ok(document.includes(`"${path}"`), path);
   });
 
   it("gives no setting two meanings", () => {
     const seen = new Map<string, string>();
-    for (const fields of [chassisFields, helloFields, portsFields, usersFields]) {
+    const all = [chassisFields, helloFields, picturesFields, clockFields, placesFields, portsFields, usersFields];
+    for (const fields of all) {
       for (const [name, { env }] of Object.entries<Field<unknown>>(fields)) {
         assert.equal(seen.get(name) ?? env, env, name);
         seen.set(name, env);
