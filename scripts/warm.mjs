@@ -14,7 +14,7 @@ const isServer = (name) => name !== "users-cli";
 const names = process.argv.slice(2);
 const calls = ["/readyz", "/metrics", "/version"];
 /** What a bundle can only answer if the files beside it are in their places. */
-const ownCalls = { pictures: ["/homersimpson?width=64"] };
+const ownCalls = { clock: ["/covilha"], pictures: ["/homersimpson?width=64"] };
 const startTimeoutMs = 60_000;
 
 try {

@@ -89,7 +89,7 @@ function shell(command: string, env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile("bash", ["-c", `exec 2>&1; ${command}`], options, (error, stdout) => {
       if (error && stdout === "") reject(error);
-      else resolve(stdout);
+      else resolve(stdout.replaceAll("\r\n", "\n"));
     });
   });
 }
