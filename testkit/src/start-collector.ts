@@ -38,8 +38,15 @@ export interface Collector extends AsyncDisposable {
   readonly url: string;
   readonly exports: readonly Export[];
   readonly spans: readonly ExportedSpan[];
-  /** The spans for which `isComplete` holds, as soon as it does; looked at again with each export that arrives. */
+  /** All spans, as soon as `isComplete` holds for them. Rejects, naming those that came, when it does not in 20 s. */
   waitFor(isComplete: (spans: readonly ExportedSpan[]) => boolean): Promise<readonly ExportedSpan[]>;
+}
+
+const patienceMs = 20_000;
+
+function fail(spans: readonly ExportedSpan[]): never {
+  const names = spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`);
+  throw new Error(`the spans are not complete after ${patienceMs} ms:\n${names.join("\n")}`);
 }
 
 /** `answer`: 200 as a good collector, another status as a broken one, `never` as one that hangs. */
@@ -63,7 +70,8 @@ export async function startCollector(answer: number | "never" = 200): Promise<Co
       return toSpans();
     },
     async waitFor(isComplete) {
-      while (!isComplete(toSpans())) await once(arrivals, "export");
+      const signal = AbortSignal.timeout(patienceMs);
+      while (!isComplete(toSpans())) await once(arrivals, "export", { signal }).catch(() => fail(toSpans()));
       return toSpans();
     },
     async [Symbol.asyncDispose]() {

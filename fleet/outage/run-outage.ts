@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { CertificateFolder } from "@flotilla/testkit/certificate-folder";
+import { runOpenLoop, type Sample } from "@flotilla/testkit/open-loop";
+import { createRandom } from "@flotilla/testkit/random";
+import { type DelayProxy, startDelayProxy } from "@flotilla/testkit/start-delay-proxy";
+import { type StartedService, startService } from "@flotilla/testkit/start-service";
+import { type Answer, Asker, type Question } from "./asker.ts";
+import { parseCounts } from "./client-counts.ts";
+import type { Mark } from "./timeline.ts";
+
+/** How long, and how hard. */
+export interface OutageOptions {
+  readonly phaseMs: number;
+  readonly perSecond: number;
+}
+
+/** What an outage came to. */
+export interface Outage {
+  readonly samples: readonly Sample<Answer>[];
+  /** The begin of each phase, then the end. */
+  readonly marks: readonly Mark[];
+}
+
+const known = ["Covilhã", "Lisboa", "Zürich", "São Paulo", "Kathmandu"];
+const slowMs = 250;
+/** Listening is logged; the calls are not. */
+const quiet = { OTEL_TRACES_EXPORTER: "none", MAX_CONCURRENT_CALLS: "4000" };
+
+/**
+ * Runs clock and places as two processes with mutual TLS, asks clock at a fixed rate, and meanwhile kills, restarts,
+ * freezes, thaws and slows places. One request in ten is for `/covilha`, one for a place that was asked for before; all
+ * others are for points that nobody asked for yet, so that nothing but places can answer them.
+ */
+export async function runOutage({ phaseMs, perSecond }: OutageOptions): Promise<Outage> {
+  using certificates = await CertificateFolder.create();
+  const { caFile } = certificates;
+  await using places = await startService("places", {
+    env: { ...quiet, ...(await certificates.issue("places")), TLS_CLIENT_CA_FILE: caFile },
+  });
+  await using proxy = await startDelayProxy(places.port);
+  const peer = { PLACES_URL: `https://127.0.0.1:${proxy.port}`, PLACES_FRESH_FOR: "1s", TLS_CA_FILE: caFile };
+  await using clock = await startService("clock", {
+    env: { ...quiet, ...(await certificates.issue("clock")), ...peer },
+  });
+
+  using asker = new Asker(clock.url, readFileSync(caFile, "utf8"));
+  const samples: Sample<Answer>[] = [];
+  const marks: Mark[] = [];
+  const stop = new AbortController();
+  for (const name of known) await asker.ask("known", `/v1/times/${encodeURIComponent(name)}`);
+  const startMs = performance.now();
+  const mark = async (phase: string) => {
+    const { text } = await asker.get("/metrics");
+    marks.push({ phase, atMs: performance.now() - startMs, counts: parseCounts(text) });
+  };
+  const load = runOpenLoop({
+    perSecond,
+    signal: stop.signal,
+    send: createQuestions(asker),
+    onSample: (sample) => samples.push(sample),
+  });
+  try {
+    for (const [phase, begin] of listPhases(places, proxy)) {
+      await begin();
+      await mark(phase);
+      await delay(phaseMs);
+    }
+    await mark("end");
+  } finally {
+    stop.abort();
+    await load;
+  }
+  return { samples, marks };
+}
+
+type Phase = readonly [name: string, begin: () => unknown];
+
+function listPhases(places: StartedService, proxy: DelayProxy): readonly Phase[] {
+  const setDelay = (delayMs: number) => () => {
+    proxy.delayMs = delayMs;
+  };
+  return [
+    ["healthy", () => undefined],
+    ["killed", () => places.kill()],
+    ["started again", () => places.restart()],
+    ["frozen", () => places.freeze()],
+    ["thawed", () => places.thaw()],
+    [`slowed by ${slowMs} ms`, setDelay(slowMs)],
+    ["fast again", setDelay(0)],
+  ];
+}
+
+/** Request number `index`: the same points and places in every run. */
+function createQuestions(asker: Asker): (index: number) => Promise<Answer> {
+  const random = createRandom(1);
+  const ask: Record<Question, () => Promise<Answer>> = {
+    covilha: () => asker.ask("covilha", "/covilha"),
+    known: () => asker.ask("known", `/v1/times/${encodeURIComponent(known[Math.floor(random() * known.length)]!)}`),
+    new() {
+      const latitude = (random() * 140 - 60).toFixed(5);
+      const longitude = (random() * 360 - 180).toFixed(5);
+      return asker.ask("new", `/v1/times:nearest?latitude=${latitude}&longitude=${longitude}`);
+    },
+  };
+  return (index) => ask[index % 10 === 0 ? "covilha" : index % 10 === 5 ? "known" : "new"]();
+}
