@@ -3,7 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { App, chassisFields, createTelemetry, type Field, MemoryTransport, readConfig } from "@flotilla/chassis";
+import {
+  App,
+  chassisFields,
+  createTelemetry,
+  type Env,
+  type Field,
+  MemoryTransport,
+  readConfig,
+} from "@flotilla/chassis";
 import { createGrpcClient } from "@flotilla/chassis/client";
 import { clockFields } from "@flotilla/clock/config";
 import { UserService } from "@flotilla/contract/user/user";
@@ -11,14 +19,15 @@ import { helloFields } from "@flotilla/hello/config";
 import { picturesFields } from "@flotilla/pictures/config";
 import { placesFields } from "@flotilla/places/config";
 import { portsFields } from "@flotilla/ports/config";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { usersFields } from "@flotilla/users/config";
 import { createFleet } from "../src/app.ts";
 import { fleetFields } from "../src/config.ts";
 
 /** The fleet in this process, on a free port and with data of its own. */
-async function startFleet() {
+async function startFleet(own: Env = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "flotilla-fleet-"));
-  const env = { PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir };
+  const env = { PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir, ...own };
   const settings = readConfig({ ...chassisFields, ...fleetFields }, env);
   const telemetry = createTelemetry(settings, "fleet");
   const memory = new MemoryTransport();
@@ -67,6 +76,23 @@ describe("the fleet", () => {
     assert.match(
       metrics,
       /rpc_server_duration_seconds_count\{[^}]*method="FindPlace",transport="memory",code="ok"\} 1/,
+    );
+  });
+
+  it("lets the clock ask places elsewhere when PLACES_URL says so", async () => {
+    const nowhere = `http://127.0.0.1:${await findFreePort()}`;
+    await using fleet = await startFleet({ PLACES_URL: nowhere, CLIENT_RETRY: "false" });
+    assert.equal((await fetch(`${fleet.url}/v1/places:find?name=Lisbon`)).status, 200);
+    const times = await getJson(`${fleet.url}/v1/times/Lisbon`);
+    assert.deepEqual([times["status"], times["reason"]], [503, "PLACES_UNAVAILABLE"]);
+    const { status, parts } = (await getJson(`${fleet.url}/readyz`)) as {
+      status: string;
+      parts: { message?: string }[];
+    };
+    assert.notEqual(status, "ready");
+    assert.ok(
+      parts.some(({ message }) => message?.includes(new URL(nowhere).host)),
+      JSON.stringify(parts),
     );
   });
 
