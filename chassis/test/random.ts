@@ -2,6 +2,8 @@
 export interface Random {
   /** A whole number from 0 up to `below`, without it. */
   below(below: number): number;
+  /** Any number from 0 up to 1, without it. */
+  next(): number;
   pick<T>(items: readonly T[]): T;
 }
 
@@ -13,5 +15,5 @@ export function createRandom(seed: number): Random {
     return Number(state >> 33n) / 2 ** 31;
   };
   const below = (limit: number) => Math.floor(next() * limit);
-  return { below, pick: (items) => items[below(items.length)]! };
+  return { below, next, pick: (items) => items[below(items.length)]! };
 }

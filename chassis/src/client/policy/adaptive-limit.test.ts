@@ -11,7 +11,7 @@ describe("AdaptiveLimit", () => {
     const entered = Array.from({ length: count }, () => limit.tryEnter()).filter(Boolean).length;
     for (let index = 0; index < entered; index++) {
       if (index === entered - 1) clock.advance(100);
-      limit.leave(toOutcome(index), slowdown);
+      limit.leave(toOutcome(index), slowdown === undefined ? undefined : { waitedMs: 20, slowdown });
     }
   }
 
@@ -90,6 +90,30 @@ describe("AdaptiveLimit", () => {
       limit.leave("dropped");
     }
     assert.equal(limit.limit, before);
+  });
+
+  it("lets a call's time pass before it judges again, a second at most", () => {
+    const limit = new AdaptiveLimit({ clock });
+    const drop = (count: number, waitedMs: number) => {
+      for (let index = 0; index < count; index++) limit.leave("dropped", { waitedMs });
+    };
+    for (let index = 0; index < 600; index++) limit.tryEnter();
+    clock.advance(100);
+    drop(10, 400);
+    const first = limit.limit;
+    clock.advance(399);
+    drop(10, 5000);
+    assert.equal(limit.limit, first);
+    clock.advance(1);
+    drop(1, 5000);
+    const second = limit.limit;
+    assert.ok(second < first);
+    clock.advance(999);
+    drop(10, 5000);
+    assert.equal(limit.limit, second);
+    clock.advance(1);
+    drop(1, 5000);
+    assert.ok(limit.limit < second);
   });
 
   it("learns nothing from calls that nobody answered for", () => {

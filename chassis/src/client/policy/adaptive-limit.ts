@@ -12,7 +12,15 @@ export interface AdaptiveLimitOptions {
 /** `answered`, or turned away by a peer that had too much (`dropped`), or neither (`silent`). */
 export type LimitOutcome = "answered" | "dropped" | "silent";
 
-const windowMs = 100;
+/** How long a call took. */
+export interface LimitTiming {
+  readonly waitedMs: number;
+  /** The same in multiples of what is usual; absent when it was not answered. */
+  readonly slowdown?: number | undefined;
+}
+
+const shortestWindowMs = 100;
+const longestWindowMs = 1000;
 const windowCalls = 10;
 
 /** Twice the usual latency is still no queue. */
@@ -22,7 +30,8 @@ const tolerance = 2;
 const leastGradient = 0.9;
 
 /**
- * How many calls may wait for a peer at once. Judged in windows of 100 ms and ten calls at least, it
+ * How many calls may wait for a peer at once. It is judged in windows of ten calls at least that take as long as one call
+ * does, 100 ms at least and 1 s at most, so that what it does has shown before it is judged again. It
  * - gives way to dropped calls by their share, down to half of what was in flight when all are dropped, as DCTCP does
  *   (RFC 8257 §3.3), so that a few take little and a frozen peer is soon left alone;
  * - gives way to latency that rises beyond twice the usual, as the Gradient2 limit of Netflix's concurrency-limits does;
@@ -42,7 +51,7 @@ export class AdaptiveLimit {
     this.#min = min;
     this.#max = max;
     this.#limit = max;
-    this.#window = new Window(clock.now(), 0);
+    this.#window = new Window(clock.now() + shortestWindowMs, 0);
   }
 
   /** Most calls at once, a whole number. It may have sunk below what is in flight already. */
@@ -63,15 +72,16 @@ export class AdaptiveLimit {
     return true;
   }
 
-  /** Gives a place back. `slowdown` is the latency in multiples of the usual one, where it tells anything. */
-  leave(outcome: LimitOutcome, slowdown?: number): void {
+  /** Gives a place back. `timing` is left out where it tells nothing. */
+  leave(outcome: LimitOutcome, timing?: LimitTiming): void {
     this.#inFlight--;
     if (outcome === "silent") return;
     const now = this.#clock.now();
-    this.#window.add(outcome, slowdown);
-    if (this.#window.calls < windowCalls || now < this.#window.startMs + windowMs) return;
+    this.#window.add(outcome, timing);
+    if (this.#window.calls < windowCalls || now < this.#window.endMs) return;
     this.#adapt(this.#window);
-    this.#window = new Window(now, this.#inFlight);
+    const durationMs = Math.min(longestWindowMs, Math.max(shortestWindowMs, this.#window.waitedMs));
+    this.#window = new Window(now + durationMs, this.#inFlight);
   }
 
   #adapt({ peak, dropShare, slowdown }: Window): void {
@@ -90,16 +100,16 @@ function toGradient(slowdown: number): number {
 
 /** What was seen since the limit was last adapted. */
 class Window {
-  readonly startMs: number;
+  readonly endMs: number;
   /** Most calls in flight. */
   peak: number;
   calls = 0;
   #dropped = 0;
-  #timed = 0;
-  #slowdowns = 0;
+  readonly #waits = new Mean(0);
+  readonly #slowdowns = new Mean(1);
 
-  constructor(startMs: number, inFlight: number) {
-    this.startMs = startMs;
+  constructor(endMs: number, inFlight: number) {
+    this.endMs = endMs;
     this.peak = inFlight;
   }
 
@@ -108,16 +118,39 @@ class Window {
     return this.#dropped / this.calls;
   }
 
-  /** The mean; 1 when nothing was timed. */
-  get slowdown(): number {
-    return this.#timed === 0 ? 1 : this.#slowdowns / this.#timed;
+  /** How long calls took, on the whole. */
+  get waitedMs(): number {
+    return this.#waits.value;
   }
 
-  add(outcome: LimitOutcome, slowdown: number | undefined): void {
+  /** The same in multiples of what is usual. */
+  get slowdown(): number {
+    return this.#slowdowns.value;
+  }
+
+  add(outcome: LimitOutcome, timing: LimitTiming | undefined): void {
     this.calls++;
     if (outcome === "dropped") this.#dropped++;
-    if (slowdown === undefined) return;
-    this.#timed++;
-    this.#slowdowns += slowdown;
+    if (timing) this.#waits.add(timing.waitedMs);
+    if (timing?.slowdown !== undefined) this.#slowdowns.add(timing.slowdown);
+  }
+}
+
+class Mean {
+  readonly #empty: number;
+  #sum = 0;
+  #count = 0;
+
+  constructor(empty: number) {
+    this.#empty = empty;
+  }
+
+  get value(): number {
+    return this.#count === 0 ? this.#empty : this.#sum / this.#count;
+  }
+
+  add(value: number): void {
+    this.#sum += value;
+    this.#count++;
   }
 }

@@ -30,7 +30,7 @@ export function concurrencyLimit(limit: AdaptiveLimit, clock: Clock): Intercepto
       const { latency } = usualOf(method);
       return (verdict, waitedMs) => {
         const slowdown = verdict === "answered" ? latency?.measure(waitedMs, clock.now()) : undefined;
-        limit.leave(outcomes[verdict], slowdown);
+        limit.leave(outcomes[verdict], latency && { waitedMs, slowdown });
       };
     });
 }

@@ -1,5 +1,8 @@
-/** Time in which two thirds of what is usual comes from new calls. */
-const memoryMs = 60_000;
+/** Time in which two thirds of what is usual comes from new calls: longer than most overloads last. */
+const memoryMs = 300_000;
+
+/** The first calls count alike, so that the very first does not decide for minutes. */
+const firstCalls = 100;
 
 /** One slow call in a crowd of fast ones counts as at most so many. */
 const mostSlowdown = 10;
@@ -8,7 +11,7 @@ const mostSlowdown = 10;
 const leastMs = 1;
 
 /**
- * How long the calls of one rpc usually take: their mean, in which older ones fade over a minute. It is a mean and no
+ * How long the calls of one rpc usually take: their mean, in which older ones fade over five minutes. It is a mean and no
  * minimum, so that an rpc of which some calls are slow by nature does not look slow for ever.
  */
 export class UsualLatency {
@@ -19,9 +22,10 @@ export class UsualLatency {
   /** How many times as long as usual a call took that ended at `nowMs`: 1 is usual. From then on it is part of it. */
   measure(latencyMs: number, nowMs: number): number {
     const slowdown = this.#count === 0 ? 1 : Math.max(latencyMs, leastMs) / Math.max(this.#meanMs, leastMs);
-    this.#count++;
+    this.#count = Math.min(this.#count + 1, firstCalls);
     const faded = 1 - Math.exp((this.#measuredMs - nowMs) / memoryMs);
-    this.#meanMs += (latencyMs - this.#meanMs) * Math.max(faded, 1 / this.#count);
+    const weight = this.#count < firstCalls ? 1 / this.#count : faded;
+    this.#meanMs += (latencyMs - this.#meanMs) * weight;
     this.#measuredMs = nowMs;
     return Math.min(slowdown, mostSlowdown);
   }
