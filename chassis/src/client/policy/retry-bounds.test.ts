@@ -12,7 +12,7 @@ describe("retry, pushed back", () => {
     ({ number, options }) => {
       const value = values[number - 1];
       if (number > values.length) return note;
-      options.onTrailers?.(value === undefined ? {} : { "grpc-retry-pushback-ms": value });
+      if (value !== undefined) options.onTrailers?.({ "grpc-retry-pushback-ms": value });
       throw fromPeer("unavailable", { retryAfterMs: 5000 });
     };
 
@@ -115,6 +115,14 @@ describe("retry, bounded", () => {
     await assert.rejects(call, { code: "cancelled" });
     assert.deepEqual([peer.attempts.length, clock.waiting], [1, 0]);
     assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+  });
+
+  it("ends at once when whoever hears of a retry cancels it", async () => {
+    const { client, peer, clock } = newRetry(failWith(lost()));
+    const controller = new AbortController();
+    const call = client.read({}, { signal: controller.signal, onRetry: () => controller.abort() });
+    await assert.rejects(call, { code: "cancelled" });
+    assert.deepEqual([peer.attempts.length, clock.waiting], [1, 0]);
   });
 
   it("lets go of the signal after a pause", async () => {

@@ -173,6 +173,22 @@ describe("retry of streams", () => {
     }
   });
 
+  it("hands out the headers as they come once its requests were begun", async () => {
+    const heard: unknown[] = [];
+    const { client } = newRetry(async function* ({ request, options }) {
+      const requests = (request as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+      await requests.next();
+      options.onHeaders?.({ "x-attempt": "1" });
+      assert.deepEqual(heard, [{ "x-attempt": "1" }]);
+      yield note;
+    });
+    async function* requests() {
+      yield { text: "a" };
+    }
+    await client.send(requests(), { onHeaders: (headers) => heard.push(headers) });
+    assert.equal(heard.length, 1);
+  });
+
   it("makes a call again whose requests were not begun, and no other", async () => {
     async function* requests() {
       yield { text: "a" };
