@@ -37,7 +37,7 @@ export class App implements AsyncDisposable {
     this.#options = options;
     this.#health = new Health(parts);
     this.#parts = new Parts(parts, telemetry.log);
-    this.#doors = new Doors(settings, createTls(settings, telemetry.log));
+    this.#doors = new Doors(settings, createTls(settings, telemetry));
   }
 
   /** The open doors, the main one first. */

@@ -14,6 +14,8 @@ export interface Peer {
   readonly address: string;
   /** Common name of a verified client certificate. */
   readonly certificate?: string | undefined;
+  /** URI names of a verified client certificate, such as SPIFFE IDs. Absent: none. */
+  readonly identities?: readonly string[] | undefined;
 }
 
 /** How a call ended: once, at the last byte, ack or abort. */
@@ -66,7 +68,10 @@ export class Call implements Bagged {
   trace: TraceContext | undefined = undefined;
   /** Accepted from `x-request-id` or made; set by the `trace` middleware. */
   requestId = "";
-  /** Name of the API key that was shown; set by the `auth` middleware. */
+  /**
+   * Who calls: the name of the API key that was shown, set by the `auth` middleware, or the SPIFFE ID of the certificate,
+   * set by `identities`.
+   */
   identity: string | undefined = undefined;
   /** A reason to count and log although the call ends `ok` (system 003 answers failures inside the message). */
   reason: string | undefined = undefined;

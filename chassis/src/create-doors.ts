@@ -1,3 +1,4 @@
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { AppOptions } from "./app-options.ts";
 import type { Door } from "./door.ts";
 import { createHealthService } from "./grpc-services/health-service.ts";
@@ -9,7 +10,9 @@ import { createOps } from "./ops/create-ops.ts";
 import type { Module } from "./part.ts";
 import { createDispatch } from "./protocol/dispatch.ts";
 import { createEndpoints, type Endpoints } from "./protocol/endpoint.ts";
+import { readPolicy } from "./policy.ts";
 import type { Service } from "./service.ts";
+import type { Logger } from "./telemetry/logger.ts";
 
 /**
  * The doors of a process. `PORT` serves everything; `GRPC_PORT` is another way in to the same; `ADMIN_PORT`, when set,
@@ -24,6 +27,7 @@ export function createDoors(
   const chain = createChain(telemetry, settings);
   const services = modules.flatMap((module) => module.services);
   const descriptors = services.map((service) => service.desc);
+  if (settings.tlsClientCaFile === undefined) tellOpenLists(descriptors, log);
   const ops = [
     createOps({ name, health, metrics, build, services: descriptors }),
     createHealthService(health, modules.flatMap(listHealthNames)),
@@ -49,6 +53,13 @@ export function createDoors(
     });
   }
   return [...doors, ...modules.flatMap((module) => module.doors ?? [])];
+}
+
+/** Without client certificates nobody can be held to the contract's lists of callers. */
+function tellOpenLists(services: readonly DescService[], log: Logger): void {
+  const hasList = (rpc: DescMethod) => readPolicy(rpc).identities.length > 0;
+  const listed = services.filter((service) => service.methods.some(hasList)).map((service) => service.typeName);
+  if (listed.length > 0) log.info({ services: listed }, "anyone may call: TLS_CLIENT_CA_FILE is not set");
 }
 
 function listHealthNames({ healthNames, services }: Module): readonly string[] {

@@ -35,7 +35,7 @@ describe("h2spec on the one port", { skip, timeout: 150_000 }, () => {
     const folder = await mkdtemp(join(tmpdir(), "flotilla-h2spec-"));
     const { cert, key } = createCertificate(folder, "localhost");
     const settings = { tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined };
-    await using server = await openPort(answer, { tls: createTls(settings, newTelemetry().log) });
+    await using server = await openPort(answer, { tls: createTls(settings, newTelemetry()) });
     const report = await h2spec(server.port, "--tls", "--insecure");
     await rm(folder, { recursive: true });
     assert.match(report, /\b146 tests, 146 passed, 0 skipped, 0 failed/, report.slice(-3000));

@@ -20,16 +20,19 @@ export function fromHttpStatus(status: number): FaultCode {
   return byHttpStatus[status] ?? "unknown";
 }
 
-/** The Fault of an answer that is not `protocol`'s. */
-export function toForeign(protocol: string, answer: { readonly status: number; readonly headers: HeaderMap }): Fault {
+/** The head of an answer. */
+type Head = { readonly status: number; readonly headers: HeaderMap };
+
+/** The Fault of an answer that is not `protocol`'s; `detail` is what it says all the same. */
+export function toForeign(protocol: string, answer: Head, detail = ""): Fault {
   const code = fromHttpStatus(answer.status);
   const type = answer.headers["content-type"] ?? "nothing";
-  const message = `The peer does not speak ${protocol} here: it answered HTTP status ${answer.status} with ${type}.`;
+  const message = `The peer does not speak ${protocol} here: it answered HTTP status ${answer.status} with ${type}. ${detail}`;
   const retryAfterMs = readRetryAfter(answer.headers["retry-after"]);
   return new Fault({
     code,
     reason: code.toUpperCase(),
-    message,
+    message: message.trimEnd(),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

@@ -6,6 +6,7 @@ import { auth } from "./auth.ts";
 import { cache } from "./cache.ts";
 import { deadline } from "./deadline.ts";
 import { decode } from "./decode.ts";
+import { identities } from "./identities.ts";
 import { limit } from "./limit.ts";
 import { log } from "./log.ts";
 import { MemoryCache } from "./memory-cache.ts";
@@ -15,7 +16,8 @@ import { trace } from "./trace.ts";
 import { validate } from "./validate.ts";
 
 /** What the chain is made from. */
-export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile">;
+export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile"> &
+  Partial<Pick<ChassisSettings, "tlsClientCaFile">>;
 
 /** The one list, outermost first, the same for every door. Nowhere else is an order written. */
 export function createChain(telemetry: Telemetry, settings: ChainSettings): readonly Middleware[] {
@@ -25,6 +27,7 @@ export function createChain(telemetry: Telemetry, settings: ChainSettings): read
     metrics(telemetry.metrics),
     log(telemetry),
     recover(telemetry.log),
+    identities(settings.tlsClientCaFile !== undefined),
     auth(keys),
     deadline(),
     limit({ ...settings, metrics: telemetry.metrics }),

@@ -44,7 +44,7 @@ it(title, { skip: withoutOpenssl }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-http1-tls-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const { cert, key } = createCertificate(folder, "one");
-  const tls = createTls({ tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined }, newTelemetry().log);
+  const tls = createTls({ tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined }, newTelemetry());
   const asked = Promise.withResolvers<Exchange>();
   const answer = async (exchange: Exchange) => {
     if (exchange.verb === "GET") return asked.resolve(exchange);

@@ -1,9 +1,11 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import type { Fault } from "../fault.ts";
+import { toHandshakeFailure } from "./handshake-failure.ts";
 import { createHttp1 } from "./http1.ts";
 import { createHttp2 } from "./http2.ts";
 import { createNodeHttp2 } from "./node-http2.ts";
+import { refuseTls } from "./refuse-tls.ts";
 import { sniffHttp2 } from "./sniff.ts";
 import type { Tls } from "./tls.ts";
 import type { ExchangeListener, Transport, TransportLimits } from "./transport.ts";
@@ -97,9 +99,12 @@ export class OnePort {
     const ALPNProtocols = ["h2", "http/1.1"];
     const server: TlsServer = createTlsServer(
       { ...tls.read(), allowHalfOpen: true, noDelay: true, handshakeTimeout, ALPNProtocols },
-      (socket: TLSSocket) => this.#accept(socket, socket.alpnProtocol === "h2"),
+      (socket: TLSSocket) => this.#judge(socket, tls),
     );
-    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    server.on("tlsClientError", (error, socket) => {
+      tls.report(toHandshakeFailure(error), socket);
+      socket.destroy();
+    });
     const stopWatching = tls.watch((context) => server.setSecureContext(context));
     server.once("close", stopWatching);
     return server;
@@ -113,6 +118,16 @@ export class OnePort {
       this.#sockets.delete(socket);
       this.#undecided.delete(key);
     });
+  }
+
+  #judge(socket: TLSSocket, tls: Tls): void {
+    const failure = tls.judge(socket);
+    if (!failure) {
+      this.#accept(socket, socket.alpnProtocol === "h2");
+      return;
+    }
+    tls.report(failure, socket);
+    refuseTls(socket, failure);
   }
 
   #accept(socket: Socket, isHttp2: boolean): void {

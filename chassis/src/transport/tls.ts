@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createSecureContext, type SecureContextOptions, type TlsOptions } from "node:tls";
+import type { SecureContextOptions, TLSSocket, TlsOptions } from "node:tls";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Check } from "../config/read-config.ts";
-import type { Logger } from "../telemetry/logger.ts";
-import { watchFile } from "../watch-file.ts";
+import { type Pem, readPem } from "../pem.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import { watchPem } from "../watch-pem.ts";
+import { createHandshakeFailures, type HandshakeFailure, toVerifyFailure } from "./handshake-failure.ts";
 
 /** The settings that name the files. */
 export type TlsSettings = Pick<ChassisSettings, "tlsCertFile" | "tlsKeyFile" | "tlsClientCaFile">;
@@ -14,29 +15,29 @@ export interface Tls {
   read(): TlsOptions;
   /** Calls `onChange` with what the files hold whenever they became others that work. Returns what ends it. */
   watch(onChange: (options: SecureContextOptions) => void): () => void;
+  /** Why a connection may not be served although its handshake is complete: its certificate; undefined when it may. */
+  judge(socket: TLSSocket): HandshakeFailure | undefined;
+  /** Logs and counts a connection that was not served. */
+  report(failure: HandshakeFailure, peer: TLSSocket): void;
 }
 
-/** The TLS of `TLS_CERT_FILE` and `TLS_KEY_FILE`; undefined when they are unset. */
-export function createTls(settings: TlsSettings, log: Logger): Tls | undefined {
-  const { tlsCertFile, tlsKeyFile, tlsClientCaFile } = settings;
-  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
-  const paths = [tlsCertFile, tlsKeyFile, tlsClientCaFile].filter((path) => path !== undefined);
+/**
+ * The TLS of `TLS_CERT_FILE` and `TLS_KEY_FILE`; undefined when they are unset. With `TLS_CLIENT_CA_FILE` every peer must
+ * show a certificate of that authority.
+ */
+export function createTls(settings: TlsSettings, telemetry: Pick<Telemetry, "log" | "metrics">): Tls | undefined {
+  if (settings.tlsCertFile === undefined || settings.tlsKeyFile === undefined) return undefined;
+  const files = toFiles(settings);
+  let pem = readPem(files);
   return {
-    read: () => readOptions(settings),
-    watch(onChange) {
-      const reload = () => {
-        try {
-          onChange(readOptions(settings));
-          log.info({ file: tlsCertFile }, "certificate reloaded");
-        } catch (err) {
-          log.error({ err, file: tlsCertFile }, "certificate not reloaded, the old one stays");
-        }
-      };
-      const stops = paths.map((path) => watchFile(path, reload));
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
+    read: () => toOptions(pem),
+    watch: (onChange) =>
+      watchPem(files, pem, telemetry.log, (changed) => {
+        pem = changed;
+        onChange(toOptions(changed));
+      }),
+    judge: (socket) => (settings.tlsClientCaFile === undefined ? undefined : toVerifyFailure(socket)),
+    report: createHandshakeFailures(telemetry),
   };
 }
 
@@ -46,7 +47,7 @@ export const tlsCheck: Check<TlsSettings> = {
   find(settings) {
     if (settings.tlsCertFile === undefined || settings.tlsKeyFile === undefined) return undefined;
     try {
-      readOptions(settings);
+      readPem(toFiles(settings));
       return undefined;
     } catch (cause) {
       return `TLS_CERT_FILE and TLS_KEY_FILE must be a certificate and its key in PEM: ${(cause as Error).message}`;
@@ -54,12 +55,14 @@ export const tlsCheck: Check<TlsSettings> = {
   },
 };
 
-/** Throws when a file cannot be read or certificate and key do not belong together. */
-function readOptions({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: TlsSettings): TlsOptions {
-  const options: TlsOptions = { cert: readFileSync(tlsCertFile!), key: readFileSync(tlsKeyFile!) };
-  if (tlsClientCaFile !== undefined) {
-    Object.assign(options, { ca: readFileSync(tlsClientCaFile), requestCert: true, rejectUnauthorized: true });
-  }
-  createSecureContext(options);
-  return options;
+function toFiles({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: TlsSettings) {
+  return { cert: tlsCertFile, key: tlsKeyFile, ca: tlsClientCaFile };
+}
+
+/**
+ * A handshake is let through with whatever certificate, since Node would end it without a word to either side; the port
+ * asks {@link Tls.judge} before it reads a byte.
+ */
+function toOptions({ cert, key, ca }: Pem): TlsOptions {
+  return ca === undefined ? { cert, key } : { cert, key, ca, requestCert: true, rejectUnauthorized: false };
 }

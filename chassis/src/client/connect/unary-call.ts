@@ -48,9 +48,18 @@ function toRequest(call: OutgoingCall, message: Uint8Array, isCompressed: boolea
 }
 
 async function readFailure(answer: WireAnswer, whole: Uint8Array, call: OutgoingCall) {
-  if (readContentType(answer) !== "application/json") return toForeign("Connect", answer);
+  const type = readContentType(answer);
+  if (type === "application/problem+json") return toForeign("Connect", answer, readDetail(whole));
+  if (type !== "application/json") return toForeign("Connect", answer);
   const json = parse(await readBody(answer, whole, call));
   return (await readConnectError(json, fromHttpStatus(answer.status))) ?? toForeign("Connect", answer);
+}
+
+/** What a problem (RFC 9457) says: a server that refuses a connection does not know yet what its peer speaks. */
+function readDetail(whole: Uint8Array): string {
+  const problem = parse(whole);
+  const isProblem = typeof problem === "object" && problem !== null && "detail" in problem;
+  return isProblem && typeof problem.detail === "string" ? problem.detail.slice(0, 1000) : "";
 }
 
 async function readBody(answer: WireAnswer, data: Uint8Array, call: OutgoingCall): Promise<Uint8Array> {

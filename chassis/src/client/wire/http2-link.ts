@@ -206,6 +206,10 @@ export class Http2Link {
     const isUnprocessed = this.#requests === 0;
     // TLS 1.3 refuses our certificate when the handshake is over for us; only OpenSSL's errors have a reason.
     const isPlain = this.#isReady || (error !== undefined && "reason" in error);
+    if (!isPlain && this.#connection && this.#init.options.tls) {
+      const message = `${why} right behind the TLS handshake; it may not accept our certificate, or want one`;
+      return new WireError(message, { isUnprocessed, cause: error });
+    }
     return new WireError(isPlain ? why : `it does not speak HTTP/2: ${why}`, { isUnprocessed, cause: error });
   }
 

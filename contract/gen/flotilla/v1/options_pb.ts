@@ -215,7 +215,7 @@ export type Auth = Message<"flotilla.v1.Auth"> & {
   scopes: string[];
 
   /**
-   * Where client certificates are in use: who may call, by the URI names of the caller's certificate, such as
+   * Where client certificates are in use: who may call, by the SPIFFE ID of the caller's certificate, such as
    * `spiffe://*\/**\/clock`. `*` stands for one segment, `**` for any number of them. Absent: any certificate that is
    * trusted.
    *
