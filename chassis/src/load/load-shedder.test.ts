@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createRandom, type Random } from "../../test/random.ts";
+import { SimulatedServer, type SimulationOptions, type Toil } from "../../test/simulated-server.ts";
+
+/** What a call takes of the loop beside its handler, in the simulation. */
+const callMs = 0.03;
+
+interface Handler {
+  readonly name: string;
+  /** Milliseconds of computing, on average. */
+  readonly meanMs: number;
+  toil(random: Random): Toil;
+  /** What a refusal leaves to do for a handler as cheap as this. Default 0.8. */
+  readonly goodput?: number;
+}
+
+const handlers: readonly Handler[] = [
+  { name: "waits 10 ms and computes 0.2", meanMs: 0.2, toil: () => ({ waitMs: 10, burnMs: 0.2 }) },
+  { name: "computes 0.2 ms", meanMs: 0.2, toil: () => ({ waitMs: 0, burnMs: 0.2 }) },
+  { name: "computes 1 ms", meanMs: 1, toil: () => ({ waitMs: 0, burnMs: 1 }) },
+  { name: "waits 100 ms and computes 0.5", meanMs: 0.5, toil: () => ({ waitMs: 100, burnMs: 0.5 }) },
+  {
+    name: "waits 5 ms, or half a second now and then",
+    meanMs: 0.2,
+    toil: (random) => ({ waitMs: random.next() < 0.1 ? 100 + 400 * random.next() : 5 * random.next(), burnMs: 0.2 }),
+  },
+  {
+    name: "computes for a time that varies",
+    meanMs: 0.2,
+    toil: (random) => ({ waitMs: 10, burnMs: -Math.log(1 - random.next()) * 0.2 }),
+  },
+];
+
+function toPeak({ meanMs }: Pick<Handler, "meanMs">): number {
+  return 1000 / (meanMs + callMs);
+}
+
+function newServer({ toil }: Pick<Handler, "toil">, over: Partial<SimulationOptions> = {}): SimulatedServer {
+  return new SimulatedServer({ random: createRandom(42), toil, callMs, ...over });
+}
+
+/** A server that has worked for a while. */
+function newWarmServer(handler: Handler, over: Partial<SimulationOptions> = {}): SimulatedServer {
+  const server = newServer(handler, over);
+  server.runOpen(0.7 * toPeak(handler), 1500);
+  server.measure();
+  return server;
+}
+
+describe("LoadShedder", () => {
+  for (const handler of handlers) {
+    it(`keeps goodput and latency at three times the load of a handler that ${handler.name}`, () => {
+      const peak = toPeak(handler);
+      const calm = newWarmServer(handler);
+      calm.runOpen(0.7 * peak, 3000);
+      assert.equal(calm.refused, 0);
+
+      const overloaded = newWarmServer(handler);
+      overloaded.runOpen(3 * peak, 2000);
+      overloaded.measure();
+      overloaded.runOpen(3 * peak, 3000);
+      assert.ok(overloaded.goodput >= 0.8 * peak, `goodput is ${overloaded.goodput / peak} of the peak`);
+      const limitMs = 2 * calm.latencyMs(99);
+      assert.ok(overloaded.latencyMs(99) <= limitMs, `p99 is ${overloaded.latencyMs(99)} ms, not ${limitMs}`);
+    });
+  }
+
+  it("lets the queue grow for no more than a moment", () => {
+    const handler = handlers[1]!;
+    const server = newWarmServer(handler);
+    server.runOpen(3 * toPeak(handler), 1000);
+    assert.ok(server.latencyMs(100) < 150, `one call took ${server.latencyMs(100)} ms`);
+  });
+
+  it("lets everything in again when the load is gone", () => {
+    const handler = handlers[0]!;
+    const server = newWarmServer(handler);
+    server.runOpen(3 * toPeak(handler), 1000);
+    assert.ok(server.refused > 0);
+    server.runOpen(0.7 * toPeak(handler), 500);
+    server.measure();
+    server.runOpen(0.7 * toPeak(handler), 2000);
+    assert.equal(server.refused, 0);
+  });
+
+  for (const handler of handlers) {
+    it(`refuses nothing at seven tenths of the load, though the loop stands still at times, when it ${handler.name}`, () => {
+      const server = newWarmServer(handler, { stallMs: 20 });
+      server.runOpen(0.7 * toPeak(handler), 5000);
+      assert.equal(server.refused, 0);
+    });
+  }
+
+  const crowds: readonly {
+    readonly callers: number;
+    readonly over: Partial<SimulationOptions>;
+    readonly toil: Toil;
+  }[] = [
+    { callers: 128, over: { callMs: 0.012 }, toil: { waitMs: 0, burnMs: 0 } },
+    { callers: 64, over: { callMs: 0.03 }, toil: { waitMs: 0, burnMs: 0 } },
+    { callers: 128, over: {}, toil: { waitMs: 10, burnMs: 0.2 } },
+    { callers: 64, over: {}, toil: { waitMs: 0, burnMs: 1 } },
+    { callers: 900, over: {}, toil: { waitMs: 1000, burnMs: 0.1 } },
+  ];
+  for (const { callers, over, toil } of crowds) {
+    it(`refuses none of ${callers} callers that wait for their answers, of ${toil.waitMs} + ${toil.burnMs} ms`, () => {
+      const server = newServer({ toil: () => toil }, { stallMs: 10, ...over });
+      server.runClosed(callers, 3000);
+      assert.equal(server.refused, 0);
+      assert.ok(server.goodput > 500);
+    });
+  }
+
+  it("takes no burst for an overload", () => {
+    const server = newWarmServer(handlers[0]!);
+    for (let burst = 0; burst < 5; burst++) {
+      server.runOpen(200_000, 2);
+      server.runOpen(100, 1000);
+    }
+    assert.equal(server.refused, 0);
+  });
+
+  it("refuses nothing while V8 still compiles", () => {
+    const server = newServer(handlers[1]!, { callMs: 1 });
+    server.runOpen(3000, 300);
+    assert.equal(server.refused, 0);
+  });
+
+  it("is what keeps the queue short", () => {
+    const handler = handlers[0]!;
+    const server = newWarmServer(handler, { isShedding: false });
+    server.runOpen(3 * toPeak(handler), 2000);
+    assert.ok(server.latencyMs(99) > 200, "the simulation has no queue");
+  });
+});
