@@ -66,6 +66,8 @@ export interface FaultInit {
   readonly httpStatus?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
+  /** Made once for one service and thrown many times: what is written of it may be kept. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -83,6 +85,7 @@ export class Fault extends Error {
   readonly retryAfterMs: number | undefined;
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly isShared: boolean;
 
   constructor(init: FaultInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -93,6 +96,7 @@ export class Fault extends Error {
     this.retryAfterMs = init.retryAfterMs;
     this.httpStatus = init.httpStatus ?? faultCodes[init.code].http;
     this.headers = init.headers ?? {};
+    this.isShared = init.isShared ?? false;
   }
 }
 

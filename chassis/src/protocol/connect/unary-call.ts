@@ -5,6 +5,7 @@ import type { Awaitable, Encoded } from "../../handler.ts";
 import { type Exchange, type ResponseHeaders, resetCodes } from "../../transport/exchange.ts";
 import { chooseCompression, compressMinBytes } from "../compression.ts";
 import type { RequestForm } from "../enveloped-call.ts";
+import { oncePerFault } from "../once-per-fault.ts";
 import { sendProblem } from "../rest/send-problem.ts";
 import type { Rpc } from "../rpc.ts";
 import type { Reply } from "../serve.ts";
@@ -87,7 +88,7 @@ export class ConnectUnaryCall implements Encoded, Reply {
     const headers = this.#toHeaders("application/json");
     if (fault === this.#form.fault) headers["accept-encoding"] = "gzip";
     if (fault.retryAfterMs !== undefined) headers["retry-after"] = Math.ceil(fault.retryAfterMs / 1000);
-    const body = JSON.stringify(toConnectStatus(fault, this.call));
+    const body = toStatusText(fault, this.call);
     this.#exchange.respondOnce(toHttpStatus(fault), Object.assign(headers, fault.headers), body);
   }
 
@@ -98,6 +99,8 @@ export class ConnectUnaryCall implements Encoded, Reply {
     return headers;
   }
 }
+
+const toStatusText = oncePerFault((fault, call) => JSON.stringify(toConnectStatus(fault, call)));
 
 /** Not Connect enough to be answered in its JSON: a content type that it does not have. */
 function isHttpRefusal({ httpStatus }: Fault): boolean {

@@ -2,6 +2,7 @@ import type { Call } from "../../call.ts";
 import { type Fault, faultCodes } from "../../fault.ts";
 import type { ResponseHeaders } from "../../transport/exchange.ts";
 import { encodeBinaryHeader } from "../binary-header.ts";
+import { oncePerFault } from "../once-per-fault.ts";
 import { toStatusDetails } from "../status-details.ts";
 import { encodeStatusMessage } from "./status-message.ts";
 
@@ -14,8 +15,12 @@ const okTrailers: ResponseHeaders = { "grpc-status": "0" };
  */
 export function toTrailers(call: Call, fault: Fault | undefined): ResponseHeaders {
   if (!fault) return call.responseTrailers ? { ...call.responseTrailers, ...okTrailers } : okTrailers;
+  const trailers = toFaultTrailers(fault, call);
+  return call.responseTrailers ? { ...call.responseTrailers, ...trailers } : trailers;
+}
+
+const toFaultTrailers = oncePerFault((fault, call) => {
   const trailers: ResponseHeaders = {
-    ...call.responseTrailers,
     "grpc-status": faultCodes[fault.code].grpc,
     "grpc-message": encodeStatusMessage(fault.message),
   };
@@ -23,4 +28,4 @@ export function toTrailers(call: Call, fault: Fault | undefined): ResponseHeader
   trailers["grpc-status-details-bin"] = encodeBinaryHeader(details);
   if (fault.retryAfterMs !== undefined) trailers["grpc-retry-pushback-ms"] = Math.ceil(fault.retryAfterMs);
   return trailers;
-}
+});
