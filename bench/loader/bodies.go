@@ -28,6 +28,10 @@ func buildBodies(o options, calls []call) [][]byte {
 		request := binary.AppendUvarint([]byte{1 << 3}, uint64(o.count))
 		request = binary.AppendUvarint(append(request, 2<<3), uint64(o.size))
 		bodies = append(bodies, prefixed(request))
+	case "toil":
+		request := binary.AppendUvarint([]byte{1 << 3}, uint64(o.wait))
+		request = binary.AppendUvarint(append(request, 2<<3), uint64(o.burn))
+		bodies = append(bodies, prefixed(request))
 	case "nothing":
 		bodies = append(bodies, prefixed(nil))
 	default:

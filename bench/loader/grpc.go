@@ -39,6 +39,9 @@ type stream struct {
 
 const ringCount = 4
 
+// resourceExhausted is the status of a call that was shed.
+const resourceExhausted = "8"
+
 // rings are built once the first server's settings are known; a few differ so that connections do.
 type rings [ringCount]*ring
 
@@ -58,7 +61,10 @@ func connectGrpc(o options, loop *loop, stats *stats) error {
 			return err
 		}
 		c.ring = rings.at(i, o, c.server)
-		if err := c.begin(o.streams); err != nil {
+		if loop.crowd != nil {
+			c.once = true
+			loop.crowd.callers = append(loop.crowd.callers, c)
+		} else if err := c.begin(o.streams); err != nil {
 			return err
 		}
 	}
@@ -116,6 +122,10 @@ func (c *grpcClient) send(now time.Time) {
 	c.sendBody(s)
 }
 
+func (c *grpcClient) isFree() bool { return uint32(len(c.open)) < c.server.maxStreams }
+
+func (c *grpcClient) call(scheduled time.Time) { c.send(scheduled) }
+
 func (c *grpcClient) find(id uint32) *stream {
 	for i := range c.open {
 		if c.open[i].id == id {
@@ -145,6 +155,8 @@ func (c *grpcClient) count(now time.Time, s *stream, failure string) {
 		c.stats.fail(failure)
 	case s.status != "200":
 		c.stats.fail(":status " + s.status)
+	case s.grpc == resourceExhausted && c.once:
+		c.stats.refuse(now.Sub(s.sentAt))
 	case s.grpc != "0":
 		c.stats.fail("grpc-status " + s.grpc)
 	case s.bodyBytes <= 5:

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
 var (
 	headEnd   = []byte("\r\n\r\n")
 	lastChunk = []byte("0\r\n\r\n")
+	// unavailable is the status line of a call that was shed, as far as the code.
+	unavailable = []byte("HTTP/1.1 503 ")
 )
 
 // http1Client keeps one request in flight on a keep-alive connection.
@@ -21,6 +24,8 @@ type http1Client struct {
 	requests [][]byte
 	next     int
 	sentAt   time.Time
+	once     bool // what has ended is not followed by the next call
+	busy     bool
 }
 
 func connectHTTP1(o options, loop *loop, stats *stats) error {
@@ -40,6 +45,11 @@ func connectHTTP1(o options, loop *loop, stats *stats) error {
 		c := &http1Client{socket: socket, stats: stats, expected: expected, requests: laps[i%len(laps)], next: i * 37 % o.requests}
 		if err := loop.add(c); err != nil {
 			return err
+		}
+		if loop.crowd != nil {
+			c.once = true
+			loop.crowd.callers = append(loop.crowd.callers, c)
+			continue
 		}
 		c.send(time.Now())
 		if err := c.flush(); err != nil {
@@ -64,15 +74,24 @@ func buildRequest(o options, call call) []byte {
 		return fmt.Appendf(nil, "POST %s HTTP/1.1\r\n"+shared+"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
 			o.path, o.address, call.traceparent, len(body), body)
 	}
-	return fmt.Appendf(nil, "GET %s/%s HTTP/1.1\r\n"+shared+"\r\n", o.path, userID(call.user), o.address, call.traceparent)
+	target := o.path
+	if !strings.Contains(target, "?") {
+		target += "/" + userID(call.user)
+	}
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\n"+shared+"\r\n", target, o.address, call.traceparent)
 }
 
 func (c *http1Client) transport() *socket { return c.socket }
+
+func (c *http1Client) isFree() bool { return !c.busy }
+
+func (c *http1Client) call(scheduled time.Time) { c.send(scheduled) }
 
 func (c *http1Client) send(now time.Time) {
 	c.out = append(c.out, c.requests[c.next]...)
 	c.next = (c.next + 1) % len(c.requests)
 	c.sentAt = now
+	c.busy = true
 }
 
 func (c *http1Client) receive(now time.Time, data []byte) ([]byte, error) {
@@ -85,12 +104,17 @@ func (c *http1Client) receive(now time.Time, data []byte) ([]byte, error) {
 		return data, err
 	}
 	c.count(now, data[:head], body)
-	c.send(now)
+	c.busy = false
+	if !c.once {
+		c.send(now)
+	}
 	return nil, nil
 }
 
 func (c *http1Client) count(now time.Time, head []byte, bodyBytes int) {
 	switch {
+	case c.once && bytes.HasPrefix(head, unavailable):
+		c.stats.refuse(now.Sub(c.sentAt))
 	case !bytes.HasPrefix(head, c.expected):
 		c.stats.fail(string(head[:min(len(head), 12)]))
 	case bodyBytes == 0:

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"syscall"
 	"time"
 )
@@ -20,7 +19,8 @@ type loop struct {
 	clients  map[int32]client
 	events   [256]syscall.EpollEvent
 	in       []byte
-	received int // bytes, of all sockets
+	crowd    *crowd // absent where each answer is followed by the next call
+	received int    // bytes, of all sockets
 	sent     int
 }
 
@@ -49,10 +49,20 @@ func (l *loop) runFor(duration time.Duration) error {
 	return nil
 }
 
-// turn serves what is there, or waits for it up to 50 ms.
+const longestWait = 50 * time.Millisecond
+
+// turn serves what is there, or waits for it up to 50 ms or to when the crowd's next call is due.
 func (l *loop) turn() error {
-	n, err := syscall.EpollWait(l.epoll, l.events[:], 50)
-	if err != nil && !errors.Is(err, syscall.EINTR) {
+	longest := longestWait
+	if l.crowd != nil {
+		due, err := l.crowd.send(time.Now())
+		if err != nil {
+			return err
+		}
+		longest = min(longest, time.Until(due))
+	}
+	n, err := l.wait(longest)
+	if err != nil {
 		return err
 	}
 	for _, event := range l.events[:max(n, 0)] {

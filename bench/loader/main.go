@@ -26,6 +26,9 @@ type options struct {
 	count       int
 	answer      int
 	server      int
+	wait        int
+	burn        int
+	rate        int
 	warmup      time.Duration
 	duration    time.Duration
 }
@@ -36,7 +39,7 @@ func readOptions() options {
 	flag.StringVar(&o.address, "address", "127.0.0.1:50051", "IPv4 address and port of the server")
 	flag.StringVar(&o.path, "path", "/user.UserService/GetByEmail", "method path, or for http1 the path before the id")
 	flag.StringVar(&o.method, "method", "GET", "http1: GET a user or POST one")
-	flag.StringVar(&o.message, "message", "email", "grpc: what is sent: email, payload (of -size bytes), produce or nothing")
+	flag.StringVar(&o.message, "message", "email", "grpc: what is sent: email, payload (of -size bytes), produce, toil or nothing")
 	flag.IntVar(&o.connections, "connections", 8, "open connections")
 	flag.IntVar(&o.streams, "streams", 16, "calls in flight per connection; http1 always has one")
 	flag.IntVar(&o.requests, "requests", 10_000, "different requests to replay")
@@ -45,6 +48,9 @@ func readOptions() options {
 	flag.IntVar(&o.count, "count", 0, "payloads that produce asks for")
 	flag.IntVar(&o.answer, "answer", 0, "bytes that every answer must have; 0: any but none")
 	flag.IntVar(&o.server, "server", 0, "process id of the server, to report its CPU use")
+	flag.IntVar(&o.rate, "rate", 0, "calls a second, whoever has been answered; 0: each answer is followed by the next call")
+	flag.IntVar(&o.wait, "wait", 0, "milliseconds that toil waits")
+	flag.IntVar(&o.burn, "burn", 0, "microseconds that toil computes")
 	flag.DurationVar(&o.warmup, "warmup", time.Second, "time before measuring")
 	flag.DurationVar(&o.duration, "duration", 3*time.Second, "time measured")
 	flag.Parse()
@@ -76,8 +82,14 @@ func run(o options) error {
 
 func measure(o options, loop *loop) (report, error) {
 	stats := newStats(o.server, loop)
+	if o.rate > 0 {
+		loop.crowd = newCrowd(o.rate, uint64(o.rate))
+	}
 	if err := connectAll(o, loop, stats); err != nil {
 		return report{}, err
+	}
+	if loop.crowd != nil {
+		loop.crowd.begin(time.Now())
 	}
 	if err := loop.runFor(o.warmup); err != nil {
 		return report{}, err

@@ -22,6 +22,7 @@ type stats struct {
 	serverCPU time.Duration
 	total     int
 	latencies []uint32 // microseconds
+	refused   []uint32 // microseconds until a call was shed
 	bodyBytes int
 	errors    map[string]int
 }
@@ -34,6 +35,9 @@ type report struct {
 	P50Micros      uint32         `json:"p50Micros"`
 	P99Micros      uint32         `json:"p99Micros"`
 	MaxMicros      uint32         `json:"maxMicros"`
+	Refused        int            `json:"refused"`
+	RefusedP99     uint32         `json:"refusedP99Micros"`
+	Unsent         int            `json:"unsent"` // calls that found no free connection
 	BytesPerAnswer float64        `json:"bytesPerAnswer"`
 	WireReceived   float64        `json:"wireReceived"` // bytes per answer, with all that frames them
 	WireSent       float64        `json:"wireSent"`
@@ -63,6 +67,14 @@ func (s *stats) succeed(latency time.Duration, bodyBytes int) {
 	s.bodyBytes += bodyBytes
 }
 
+// refuse counts a call that was shed.
+func (s *stats) refuse(latency time.Duration) {
+	s.total++
+	if s.recording {
+		s.refused = append(s.refused, uint32(latency.Microseconds()))
+	}
+}
+
 // fail counts a wrong answer whenever it comes: an error while warming up voids a run as well.
 func (s *stats) fail(kind string) {
 	s.errors[kind]++
@@ -73,18 +85,24 @@ func (s *stats) report() report {
 	cpu := ownCPU() - s.cpuBegun
 	serverCPU := processCPU(s.server) - s.serverCPU
 	slices.Sort(s.latencies)
+	slices.Sort(s.refused)
 	requests := len(s.latencies)
 	r := report{
-		Requests:  requests,
-		Total:     s.total,
-		Seconds:   elapsed.Seconds(),
-		PerSecond: float64(requests) / elapsed.Seconds(),
-		P50Micros: percentile(s.latencies, 50),
-		P99Micros: percentile(s.latencies, 99),
-		MaxMicros: percentile(s.latencies, 100),
-		LoaderCPU: cpu.Seconds() / elapsed.Seconds(),
-		ServerCPU: serverCPU.Seconds() / elapsed.Seconds(),
-		Errors:    s.errors,
+		Requests:   requests,
+		Total:      s.total,
+		Seconds:    elapsed.Seconds(),
+		PerSecond:  float64(requests) / elapsed.Seconds(),
+		P50Micros:  percentile(s.latencies, 50),
+		P99Micros:  percentile(s.latencies, 99),
+		MaxMicros:  percentile(s.latencies, 100),
+		Refused:    len(s.refused),
+		RefusedP99: percentile(s.refused, 99),
+		LoaderCPU:  cpu.Seconds() / elapsed.Seconds(),
+		ServerCPU:  serverCPU.Seconds() / elapsed.Seconds(),
+		Errors:     s.errors,
+	}
+	if s.loop.crowd != nil {
+		r.Unsent = len(s.loop.crowd.waiting)
 	}
 	if requests > 0 {
 		r.BytesPerAnswer = float64(s.bodyBytes) / float64(requests)
