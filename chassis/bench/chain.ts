@@ -2,7 +2,9 @@
 // calls sampled, one JSON line per call). Run: npx node chassis/bench/chain.ts
 import { openSync } from "node:fs";
 import type { Call } from "../src/call.ts";
+import { systemClock } from "../src/clock.ts";
 import { compose, type Middleware } from "../src/handler.ts";
+import { LoadShedder } from "../src/load/load-shedder.ts";
 import { auth } from "../src/middleware/auth.ts";
 import { createChain } from "../src/middleware/chain.ts";
 import { deadline } from "../src/middleware/deadline.ts";
@@ -11,6 +13,8 @@ import { limit } from "../src/middleware/limit.ts";
 import { log } from "../src/middleware/log.ts";
 import { metrics } from "../src/middleware/metrics.ts";
 import { recover } from "../src/middleware/recover.ts";
+import { shed } from "../src/middleware/shed.ts";
+import { ShedCounter } from "../src/middleware/shed-counter.ts";
 import { trace } from "../src/middleware/trace.ts";
 import { createLineSink } from "../src/telemetry/line-sink.ts";
 import { newCall, newMethod } from "../test/new-call.ts";
@@ -62,6 +66,7 @@ function run(handler: (request: unknown, call: Call) => unknown, index: number):
 }
 
 const telemetry = newTelemetryToNowhere();
+const counter = new ShedCounter({ ...newTelemetry(), clock: systemClock });
 const parts: Record<string, readonly Middleware[]> = {
   "nothing (the call itself)": [],
   trace: [trace(telemetry)],
@@ -70,12 +75,14 @@ const parts: Record<string, readonly Middleware[]> = {
   recover: [recover(telemetry.log)],
   auth: [auth(undefined)],
   deadline: [deadline()],
-  limit: [limit({ maxConcurrentCalls: 1000, metrics: newTelemetry().metrics })],
+  shed: [shed({ maxConcurrentCalls: 1000, counter, shedder: new LoadShedder() })],
+  limit: [limit({ counter })],
   decode: [decode()],
   "the whole chain": createChain(newTelemetryToNowhere(), {
     maxConcurrentCalls: 1000,
     maxStreamMessages: undefined,
     apiKeysFile: undefined,
+    shedLoad: true,
   }),
 };
 let floor = 0;

@@ -1,4 +1,5 @@
 import type { ChassisSettings } from "./config/chassis-fields.ts";
+import type { EventLoop } from "./load/event-loop.ts";
 import type { Module } from "./part.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { MemoryTransport } from "./transport/memory.ts";
@@ -14,4 +15,6 @@ export interface AppOptions {
   readonly home?: string | undefined;
   /** Another way in, for callers within the process. */
   readonly memory?: MemoryTransport;
+  /** Whose load decides which calls are refused. Default: the process's own. */
+  readonly loop?: EventLoop;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
+import { PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
 import { Registry } from "@prometheus-io/client";
 import * as chassis from "../src/index.ts";
 import { newCall, newMethod } from "./new-call.ts";
@@ -23,9 +24,22 @@ async function createScope(file: string): Promise<Record<string, unknown>> {
   const registry = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
   const { MemoryCache } = await import("../src/middleware/memory-cache.ts");
   const { compose } = await import("../src/handler.ts");
+  const { ShedCounter } = await import("../src/middleware/shed-counter.ts");
   return {
     ...chassis,
-    ...{ assert, compose, create, createHello, HelloService, MemoryCache, method: newMethod(), newCall, newMethod },
+    ...{
+      assert,
+      compose,
+      create,
+      createHello,
+      HelloService,
+      MemoryCache,
+      PlacesService,
+      ShedCounter,
+      method: newMethod(),
+      newCall,
+      newMethod,
+    },
     ...{ lines: telemetry.written, registry, settings, telemetry },
     ...(await import(file)),
   };

@@ -24,6 +24,10 @@ export const chassisFields = {
     help: "HTTP/2 by our own engine, or by node:http2.",
   }),
   maxConcurrentCalls: integer("MAX_CONCURRENT_CALLS", { min: 1, fallback: 1000, help: "Calls served at once." }),
+  shedLoad: flag("SHED_LOAD", {
+    fallback: true,
+    help: "Refuses calls that an overloaded process cannot serve in time; false where a mesh does it.",
+  }),
   headerTimeoutMs: integer("HEADER_TIMEOUT_MS", { fallback: 10_000, help: "Time for the request headers to arrive." }),
   bodyTimeoutMs: integer("BODY_TIMEOUT_MS", { fallback: 15_000, help: "Longest pause in a request body." }),
   maxStreamMessages: integer("MAX_STREAM_MESSAGES", { fallback: undefined, help: "Most messages of a client stream." }),

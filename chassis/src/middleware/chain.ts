@@ -1,5 +1,8 @@
+import { systemClock } from "../clock.ts";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
+import type { EventLoop } from "../load/event-loop.ts";
+import { LoadShedder } from "../load/load-shedder.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { auth } from "./auth.ts";
@@ -12,25 +15,33 @@ import { log } from "./log.ts";
 import { MemoryCache } from "./memory-cache.ts";
 import { metrics } from "./metrics.ts";
 import { recover } from "./recover.ts";
+import { shed } from "./shed.ts";
+import { ShedCounter } from "./shed-counter.ts";
 import { trace } from "./trace.ts";
 import { validate } from "./validate.ts";
 
 /** What the chain is made from. */
 export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile"> &
-  Partial<Pick<ChassisSettings, "tlsClientCaFile">>;
+  Partial<Pick<ChassisSettings, "tlsClientCaFile" | "shedLoad">>;
 
-/** The one list, outermost first, the same for every door. Nowhere else is an order written. */
-export function createChain(telemetry: Telemetry, settings: ChainSettings): readonly Middleware[] {
+/**
+ * The one list, outermost first, the same for every door. Nowhere else is an order written. `loop`: whose load counts;
+ * default the process's own.
+ */
+export function createChain(telemetry: Telemetry, settings: ChainSettings, loop?: EventLoop): readonly Middleware[] {
   const keys = settings.apiKeysFile === undefined ? undefined : new ApiKeys(settings.apiKeysFile, telemetry.log);
+  const counter = new ShedCounter({ ...telemetry, clock: systemClock });
+  const shedder = settings.shedLoad ? new LoadShedder(loop) : undefined;
   return [
-    trace(telemetry),
     metrics(telemetry.metrics),
+    shed({ ...settings, counter, shedder }),
+    trace(telemetry),
     log(telemetry),
     recover(telemetry.log),
     identities(settings.tlsClientCaFile !== undefined),
     auth(keys),
     deadline(),
-    limit({ ...settings, metrics: telemetry.metrics }),
+    limit({ counter }),
     decode(settings),
     validate(),
     // idempotency() stands here: inside validation, so that only good requests take a key; outside the cache.

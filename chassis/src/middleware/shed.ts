@@ -1,0 +1,69 @@
+import type { Call } from "../call.ts";
+import type { Middleware } from "../handler.ts";
+import type { LoadShedder } from "../load/load-shedder.ts";
+import { createRefusals } from "./refusals.ts";
+import type { ShedCounter } from "./shed-counter.ts";
+
+/** What {@link shed} goes by. */
+export interface ShedOptions {
+  /** `MAX_CONCURRENT_CALLS`: calls in flight over all rpcs, streams counted until their last byte. */
+  readonly maxConcurrentCalls: number;
+  readonly counter: ShedCounter;
+  /** Absent where nobody is turned away for load: `SHED_LOAD=false`. */
+  readonly shedder?: LoadShedder | undefined;
+}
+
+/**
+ * Turns away what is too much for the process before any work is done for it: calls beyond `maxConcurrentCalls` fail with
+ * TOO_MANY_CALLS, those that an overloaded process cannot serve in time with OVERLOADED, both with a time to come back
+ * after. They are counted, in `rpc_shed_total` too, but have neither a trace nor a line in the log: a refusal must cost a
+ * small part of the call. Operations endpoints always pass, and so do calls from within the process: they belong to a
+ * call that was let in. Streams count when they open; one that runs is never ended.
+ *
+ * @example
+ * const counter = new ShedCounter({ metrics: registry, log: telemetry.log, clock: systemClock });
+ * const handler = compose([shed({ maxConcurrentCalls: 1, counter })], () => ({ message: "Hello" }), method);
+ * const first = newCall(method);
+ * handler({}, first);
+ * assert.throws(() => handler({}, newCall(method)), { reason: "TOO_MANY_CALLS" });
+ * first.end({ code: "ok" });
+ * assert.deepEqual(handler({}, newCall(method)), { message: "Hello" });
+ */
+export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Middleware {
+  let running = 0;
+  const leave = () => {
+    running--;
+  };
+  const end = (_outcome: unknown, call: Call) => {
+    running--;
+    shedder?.end(call.durationMs);
+  };
+  return (next, method) => {
+    if (method.policy.isOps) return next;
+    const [countFull, countOverload] = [counter.of(method, "TOO_MANY_CALLS"), counter.of(method, "OVERLOADED")];
+    const [tooManyCalls, overloaded] = [createRefusals(full), createRefusals(overload)];
+    return function shed(request, call) {
+      const isOwn = call.transport === "memory";
+      if (shedder && !isOwn && !shedder.admits()) {
+        countOverload();
+        throw overloaded();
+      }
+      if (running >= maxConcurrentCalls) {
+        countFull();
+        throw tooManyCalls();
+      }
+      running++;
+      call.onEnd(isOwn ? leave : end);
+      return next(request, call);
+    };
+  };
+}
+
+const full = {
+  reason: "TOO_MANY_CALLS",
+  message: "The server is at its limit of concurrent calls. Try again a little later.",
+};
+const overload = {
+  reason: "OVERLOADED",
+  message: "The server has more to do than it can. Try again a little later.",
+};
