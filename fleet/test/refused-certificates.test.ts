@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { CertificateFolder } from "@flotilla/testkit/certificate-folder";
+import { type LogLine, type StartedService, startService } from "@flotilla/testkit/start-service";
+import { Asker } from "../outage/asker.ts";
+
+type Env = Readonly<Record<string, string>>;
+
+const dayMs = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * dayMs);
+const expired = { notBefore: inDays(-2), notAfter: inDays(-1) };
+const early = { notBefore: inDays(1), notAfter: inDays(2) };
+
+/** `own` is the authority that both sides trust, `other` one that neither knows. */
+const [own, other] = [await CertificateFolder.create(), await CertificateFolder.create()];
+after(() => {
+  own[Symbol.dispose]();
+  other[Symbol.dispose]();
+});
+
+const startPlaces = (env: Env) => startService("places", { env });
+const startClock = (places: StartedService, env: Env) => {
+  const url = places.url.replace("http:", "https:");
+  return startService("clock", { env: { PLACES_URL: url, TLS_CA_FILE: own.caFile, ...env } });
+};
+
+/** Asks clock for a place, which it has to ask places for. */
+async function askClock(url: string) {
+  using asker = new Asker(url);
+  const { status, text } = await asker.get("/v1/times/Lisboa");
+  return { status, body: JSON.parse(text) as { reason: string; detail: string } };
+}
+
+const saysIn = (form: RegExp) => (line: LogLine) => form.test(JSON.stringify(line));
+
+describe("places refuses a clock whose certificate", () => {
+  let places: StartedService;
+  before(async () => {
+    places = await startPlaces({ ...(await own.issue("places")), TLS_CLIENT_CA_FILE: own.caFile });
+  });
+  after(() => places[Symbol.asyncDispose]());
+
+  const cases: readonly [what: string, issue: () => Promise<Env>, says: RegExp][] = [
+    ["has expired", async () => ({ ...(await own.issue("clock", expired)) }), /expired/],
+    ["does not count yet", async () => ({ ...(await own.issue("clock", early)) }), /not (yet )?valid/],
+    ["is of another authority", async () => ({ ...(await other.issue("clock")) }), /authority|issuer/],
+    ["is missing", async () => ({}), /no (client )?certificate|did not return a certificate/],
+  ];
+  for (const [what, issue, says] of cases) {
+    it(what, async () => {
+      await using clock = await startClock(places, await issue());
+      const { status, body } = await askClock(clock.url);
+      assert.deepEqual([status, body.reason], [503, "PLACES_UNAVAILABLE"], JSON.stringify(body));
+      await places.waitForLog(saysIn(says));
+      await clock.waitForLog(saysIn(/certificate|alert/));
+    });
+  }
+
+  it("is another service's", async () => {
+    await using clock = await startClock(places, { ...(await own.issue("pictures")) });
+    const { status, body } = await askClock(clock.url);
+    assert.deepEqual([status, body.reason], [403, "IDENTITY_NOT_ALLOWED"], JSON.stringify(body));
+    await places.waitForLog(saysIn(/IDENTITY_NOT_ALLOWED/));
+  });
+});
+
+describe("clock refuses a places", () => {
+  const cases: readonly [what: string, issue: () => Promise<Env>, says: RegExp][] = [
+    ["whose certificate has expired", async () => ({ ...(await own.issue("places", expired)) }), /expired/],
+    ["whose certificate does not count yet", async () => ({ ...(await own.issue("places", early)) }), /not yet valid/],
+    [
+      "whose certificate is of another authority",
+      async () => ({ ...(await other.issue("places")) }),
+      /authority|issuer/,
+    ],
+    ["whose certificate is another service's", async () => ({ ...(await own.issue("pictures")) }), /spiffe:.*pictures/],
+    ["that speaks no TLS at all", async () => ({}), /TLS|SSL|wrong version/],
+  ];
+  for (const [what, issue, says] of cases) {
+    it(what, async () => {
+      await using places = await startPlaces(await issue());
+      const identity = { PLACES_IDENTITY: "spiffe://flotilla.local/places" };
+      await using clock = await startClock(places, { ...identity, ...(await own.issue("clock")) });
+      const { status, body } = await askClock(clock.url);
+      assert.deepEqual([status, body.reason], [503, "PLACES_UNAVAILABLE"], JSON.stringify(body));
+      await clock.waitForLog(saysIn(says));
+    });
+  }
+});
