@@ -1,6 +1,10 @@
-/** How many edits apart two spellings may be to be near: fewer in a short name, where two would leave little of it. */
-export function maxEdits(name: string): number {
-  return Array.from(name).length < 4 ? 1 : 2;
+/**
+ * Most edits between two spellings that are near: two, but one in a short name, where two would leave little of it, and
+ * one between names that begin differently, since few people miss the first letter.
+ */
+export function maxEdits(name: string, other: string): number {
+  const [letters, [first]] = [Array.from(name), Array.from(other)];
+  return letters.length < 4 || letters[0] !== first ? 1 : 2;
 }
 
 /**

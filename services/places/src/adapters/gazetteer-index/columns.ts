@@ -19,19 +19,18 @@ export const columnTypes = {
   nameStarts: Uint32Array,
   /** UTF-8; the names of a place one a line, its own first; every line ends with a newline. */
   names: Uint8Array,
-  /** Where each key begins, and where the last one ends. */
-  keyStarts: Uint32Array,
-  /** All folded names in UTF-8, without repetition, in the order of their bytes. */
-  keys: Uint8Array,
-  /** Where the rows of each key begin, and where the last ones end. */
-  postingStarts: Uint32Array,
-  /** The rows that have the key, ascending. */
-  postings: Uint32Array,
-  /** A k-d tree over all rows, and over the first eighth of them, of these, and so on: the bytes of a KDBush. */
-  tree0: Uint8Array,
-  tree1: Uint8Array,
-  tree2: Uint8Array,
-  tree3: Uint8Array,
+  /** All folded names with their postings, as a KeyCursor reads them. */
+  keyEntries: Uint8Array,
+  /** Where the blocks of keys begin, each with a key that is written whole. */
+  keyBlockStarts: Uint32Array,
+  /** The lowest row in each such block that has a key of it by its own name. */
+  keyBlockOwn: Uint32Array,
+  /** The same by another name. */
+  keyBlockOther: Uint32Array,
+  /** The rows of all trees, one tree after the other. */
+  treeRows: Uint32Array,
+  /** Their boxes. */
+  treeBoxes: Float32Array,
 } as const;
 
 /** Name of a column. */
@@ -42,8 +41,3 @@ export type Columns = { readonly [Name in ColumnName]: InstanceType<(typeof colu
 
 /** In the order of the file. */
 export const columnNames = Object.keys(columnTypes) as ColumnName[];
-
-/** How many rows the tree of this number covers. */
-export function treeSize(rows: number, tree: number): number {
-  return Math.ceil(rows / 8 ** tree);
-}

@@ -1,71 +1,64 @@
+import type { KeyCursor } from "./key-cursor.ts";
+
 /**
  * The matrix of an edit distance (optimal string alignment) between one pattern and one key after the other: a row per
  * letter of the key, kept while the next key shares it, and calculated only where the distance can be small enough
  * (Ukkonen, "Algorithms for approximate string matching", 1985).
  */
 export class DistanceRows {
-  readonly #keys: Uint8Array;
+  readonly maxDistance: number;
   readonly #pattern: Uint32Array;
-  readonly #max: number;
   readonly #rows: Uint8Array[];
   /** The least of each row. */
   readonly #bests: number[] = [0];
   readonly #letters: number[] = [];
-  /** How many bytes of the last key its letters take, from the first to each. */
+  /** How many bytes of the key its letters take, from the first to each. */
   readonly #ends: number[] = [0];
   #depth = 0;
-  #last = 0;
-  #lastEnd = 0;
+  #isDead = false;
 
-  constructor(keys: Uint8Array, pattern: string, maxDistance: number) {
-    this.#keys = keys;
+  constructor(pattern: string, maxDistance: number) {
     this.#pattern = Uint32Array.from(Array.from(pattern, (letter) => letter.codePointAt(0)!));
-    this.#max = maxDistance;
+    this.maxDistance = maxDistance;
     this.#rows = [this.#newRow().map((_, column) => Math.min(column, far))];
   }
 
-  /** Distance of the last key, when it was no dead end. */
+  /** Distance of the key; a number that is too large for one that was a dead end. */
   get distance(): number {
-    return this.#rows[this.#depth]![this.#pattern.length]!;
+    return this.#isDead ? far : this.#rows[this.#depth]![this.#pattern.length]!;
   }
 
-  /** Takes the key at these bytes; answers how many of them no near key begins with, or 0 when there are none such. */
-  advance(start: number, end: number): number {
-    this.#dropUnshared(start, end);
-    let at = start + this.#ends[this.#depth]!;
-    while (at < end) {
-      at = this.#addLetter(at);
-      this.#ends[this.#depth] = at - start;
-      if (this.#fillRow()) return at - start;
-    }
-    return 0;
-  }
-
-  #dropUnshared(start: number, end: number): void {
-    const length = Math.min(end - start, this.#lastEnd - this.#last);
-    let shared = 0;
-    while (shared < length && this.#keys[start + shared] === this.#keys[this.#last + shared]) shared++;
+  /**
+   * Takes the key on which the cursor stands. Answers how many of its bytes no near key begins with; infinity when it may
+   * go on from here.
+   */
+  advance({ key, length, shared }: KeyCursor): number {
     while (this.#ends[this.#depth]! > shared) this.#depth--;
-    this.#last = start;
-    this.#lastEnd = end;
+    let at = this.#ends[this.#depth]!;
+    this.#isDead = false;
+    while (at < length && !this.#isDead) {
+      at = this.#addLetter(key, at);
+      this.#isDead = this.#fillRow();
+    }
+    return this.#isDead ? at : Number.POSITIVE_INFINITY;
   }
 
   /** Reads a letter of UTF-8; answers where the next one begins. */
-  #addLetter(at: number): number {
-    const keys = this.#keys;
-    const lead = keys[at]!;
-    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    let letter = length === 1 ? lead : lead & (0x7f >> length);
-    for (let next = at + 1; next < at + length; next++) letter = (letter << 6) | (keys[next]! & 0x3f);
+  #addLetter(key: Uint8Array, at: number): number {
+    const lead = key[at]!;
+    const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+    let letter = lead < 0x80 ? lead : lead & (0x7f >> (end - at));
+    for (let next = at + 1; next < end; next++) letter = (letter << 6) | (key[next]! & 0x3f);
     this.#letters[this.#depth] = letter;
     this.#depth++;
+    this.#ends[this.#depth] = end;
     if (this.#rows.length === this.#depth) this.#rows.push(this.#newRow());
-    return at + length;
+    return end;
   }
 
   /** Calculates the row of the newest letter; true when nothing near can follow. */
   #fillRow(): boolean {
-    const [depth, columns, max] = [this.#depth, this.#pattern.length, this.#max];
+    const [depth, columns, max] = [this.#depth, this.#pattern.length, this.maxDistance];
     const letter = this.#letters[depth - 1]!;
     const [above, row] = [this.#rows[depth - 1]!, this.#rows[depth]!];
     const first = Math.max(1, depth - max);

@@ -1,25 +1,23 @@
 import { distanceKm } from "../../domain/distance.ts";
-import { maxEdits } from "../../domain/edit-distance.ts";
 import { foldName } from "../../domain/fold-name.ts";
 import type { Gazetteer, ListQuery, NameQuery, NearQuery } from "../../domain/gazetteer.ts";
 import type { NearPlace, Place } from "../../domain/place.ts";
 import type { Columns } from "./columns.ts";
-import { type KeyRange, NameTable } from "./name-table.ts";
+import { NameTable } from "./name-table.ts";
 import { findNearKeys } from "./near-keys.ts";
 import { NearTrees } from "./near-trees.ts";
 import { PlaceRows, toCountryCode } from "./place-rows.ts";
+import { isOwnName, toRow } from "./posting.ts";
 import { TopRows } from "./top-rows.ts";
 import { type Spelling, TopSpellings } from "./top-spellings.ts";
 
 /** The gazetteer over the columns of an index. */
 export class GazetteerIndex implements Gazetteer {
-  readonly #columns: Columns;
   readonly #places: PlaceRows;
   readonly #table: NameTable;
   readonly #trees: NearTrees;
 
   constructor(columns: Columns) {
-    this.#columns = columns;
     this.#places = new PlaceRows(columns);
     this.#table = new NameTable(columns);
     this.#trees = new NearTrees(columns);
@@ -39,14 +37,23 @@ export class GazetteerIndex implements Gazetteer {
     const last = after === undefined ? -1 : (this.#places.findRow(after) ?? Number.POSITIVE_INFINITY);
     const isInCountry = this.#toFilter(country);
     const rows = new TopRows(limit, (row) => row > last && isInCountry(row));
-    for (const key of keys) this.#addRows(rows, this.#table.findKey(Buffer.from(key)));
+    for (const key of keys.map(toBytes)) {
+      const cursor = this.#table.seek(key);
+      const isThere = cursor.length === key.length && cursor.compare(key) === 0;
+      if (isThere) cursor.readPostings((posting) => rows.add(toRow(posting)));
+    }
     return rows.list().map((row) => this.#places.readPlace(row));
   }
 
   listPrefixed({ keys, country, limit }: NameQuery): Place[] {
-    const rows = new TopRows(limit, this.#toFilter(country));
-    for (const key of keys) this.#addRows(rows, this.#table.findPrefix(Buffer.from(key)));
-    return rows.list().map((row) => this.#places.readPlace(row));
+    const rows = new Set<number>();
+    for (const isOwn of [true, false]) {
+      const top = new TopRows(limit, this.#toFilter(country));
+      for (const key of keys) this.#table.addPrefixed(toBytes(key), top, isOwn);
+      for (const row of top.list()) rows.add(row);
+      if (top.isFull) break;
+    }
+    return [...rows].slice(0, limit).map((row) => this.#places.readPlace(row));
   }
 
   listNear({ point, limit, minPopulation }: NearQuery): NearPlace[] {
@@ -58,34 +65,23 @@ export class GazetteerIndex implements Gazetteer {
   listSpelledLike({ keys, country, limit }: NameQuery): string[] {
     const spellings = new TopSpellings(limit);
     const isWanted = this.#toFilter(country);
-    for (const key of keys) {
-      for (const { index, distance } of findNearKeys(this.#table, this.#columns, {
-        pattern: key,
-        maxDistance: maxEdits(key),
-      })) {
-        const row = this.#firstRow(index, isWanted);
-        if (row !== undefined) spellings.add({ row, distance, index });
-      }
+    for (const pattern of keys) {
+      findNearKeys(this.#table, pattern, (cursor, distance) => {
+        cursor.readPostings((posting) => {
+          const row = toRow(posting);
+          if (!isWanted(row)) return false;
+          spellings.add(row, distance, () => cursor.readKey());
+          return true;
+        });
+      });
     }
-    return spellings.list().map((spelling) => this.#readSpelling(spelling));
+    return [...new Set(spellings.list().map((spelling) => this.#readSpelling(spelling)))];
   }
 
-  #addRows(rows: TopRows, { first, end }: KeyRange): void {
-    const { postings, postingStarts } = this.#columns;
-    const last = postingStarts[end]!;
-    for (let at = postingStarts[first]!; at < last; at++) rows.add(postings[at]!);
-  }
-
-  #firstRow(key: number, isWanted: (row: number) => boolean): number | undefined {
-    const { postings, postingStarts } = this.#columns;
-    return postings.subarray(postingStarts[key]!, postingStarts[key + 1]!).find(isWanted);
-  }
-
-  /** The name behind a key, written as the data writes it. */
-  #readSpelling({ row, index }: Spelling): string {
+  /** The name behind the keys, written as the data writes it; the own one comes first. */
+  #readSpelling({ row, keys }: Spelling): string {
     const names = this.#places.readNames(row);
-    const key = this.#table.readKey(index);
-    return names.find((name) => foldName(name).includes(key)) ?? names[0]!;
+    return names.find((name) => foldName(name).some((key) => keys.has(key))) ?? names[0]!;
   }
 
   #toFilter(country: string | undefined): (row: number) => boolean {
@@ -93,4 +89,8 @@ export class GazetteerIndex implements Gazetteer {
     const code = toCountryCode(country);
     return (row) => this.#places.isIn(row, code);
   }
+}
+
+function toBytes(key: string): Uint8Array {
+  return Buffer.from(key);
 }

@@ -1,31 +1,33 @@
-import type { Columns } from "./columns.ts";
+import { maxEdits } from "../../domain/edit-distance.ts";
 import { DistanceRows } from "./distance-rows.ts";
+import type { KeyCursor } from "./key-cursor.ts";
 import type { NameTable } from "./name-table.ts";
 
-/** A key that is spelled almost as asked. */
-export interface NearKey {
-  readonly index: number;
-  readonly distance: number;
-}
+/** Hears of a near key while the cursor stands on it. */
+export type UseNearKey = (cursor: KeyCursor, distance: number) => void;
 
 /**
- * Finds all keys within an edit distance of a pattern, in their order. They are walked as if they were a trie: what a key
- * shares with the one before is not calculated again, and all that begin like one which is too far are passed over.
+ * Finds all keys that are spelled almost like a pattern; one that is found twice is told twice. The keys are walked as if
+ * they were a trie: what a key shares with the one before is not calculated again, and those that begin like one which is
+ * too far already are passed over. Only those with the pattern's first letter may be more than one edit away.
  */
-export function* findNearKeys(
-  table: NameTable,
-  { keys, keyStarts }: Pick<Columns, "keys" | "keyStarts">,
-  { pattern, maxDistance }: { readonly pattern: string; readonly maxDistance: number },
-): Generator<NearKey, void, undefined> {
-  const rows = new DistanceRows(keys, pattern, maxDistance);
-  for (let index = 0; index < table.size; ) {
-    const start = keyStarts[index]!;
-    const deadEnd = rows.advance(start, keyStarts[index + 1]!);
-    if (deadEnd > 0) {
-      index = table.skipPrefix(index, deadEnd);
-      continue;
-    }
-    if (rows.distance <= maxDistance) yield { index, distance: rows.distance };
-    index++;
+export function findNearKeys(table: NameTable, pattern: string, use: UseNearKey): void {
+  const [first = ""] = pattern;
+  const prefix = Buffer.from(first);
+  walk(table.start(), new DistanceRows(pattern, 1), { use, isIn: () => true });
+  const most = maxEdits(pattern, first);
+  if (most === 1) return;
+  walk(table.seek(prefix), new DistanceRows(pattern, most), { use, isIn: (cursor) => cursor.compare(prefix) === 0 });
+}
+
+function walk(
+  cursor: KeyCursor,
+  rows: DistanceRows,
+  { use, isIn }: { readonly use: UseNearKey; readonly isIn: (cursor: KeyCursor) => boolean },
+): void {
+  while (cursor.length > 0 && isIn(cursor)) {
+    const deadEnd = rows.advance(cursor);
+    if (rows.distance <= rows.maxDistance) use(cursor, rows.distance);
+    cursor.next(deadEnd);
   }
 }

@@ -1,23 +1,32 @@
-import { around } from "geokdbush";
-import KDBush from "kdbush";
-import { type Columns, treeSize } from "./columns.ts";
+import type { Point } from "../../domain/distance.ts";
+import type { Columns } from "./columns.ts";
+import { countBoxes, SphereTree } from "./sphere-tree.ts";
 
-/** Finds the nearest rows, in the smallest tree that has all rows which may be found. */
+/**
+ * How many rows are in each tree: all, the first eighth, an eighth of these, and so on. The first rows have the most
+ * people, so whoever asks for large places need not look through all.
+ */
+export function treeSizes(rows: number): number[] {
+  return [1, 8, 64, 512].map((part) => Math.ceil(rows / part));
+}
+
+/** Finds the nearest rows, in the smallest tree that has all which may be found. */
 export class NearTrees {
-  readonly #trees: readonly KDBush[];
-  readonly #rows: number;
+  readonly #trees: readonly SphereTree[];
 
-  constructor({ tree0, tree1, tree2, tree3, ids }: Columns) {
-    this.#trees = [tree0, tree1, tree2, tree3].map((tree) => KDBush.from(tree.buffer as ArrayBuffer));
-    this.#rows = ids.length;
+  constructor({ treeRows, treeBoxes, latitudes, longitudes }: Columns) {
+    let [row, bound] = [0, 0];
+    this.#trees = treeSizes(latitudes.length).map((size) => {
+      const bounds = countBoxes(size).reduce((sum, count) => sum + count, 0) * 6;
+      const rows = treeRows.subarray(row, (row += size));
+      const boxes = treeBoxes.subarray(bound, (bound += bounds));
+      return new SphereTree({ rows, boxes, latitudes, longitudes });
+    });
   }
 
-  /** Of the first `rows` rows, those nearest to the point, the nearest first. */
-  find(point: { latitude: number; longitude: number }, rows: number, limit: number): number[] {
-    if (rows === 0) return [];
-    const smallest = this.#trees.findLastIndex((_, tree) => treeSize(this.#rows, tree) >= rows);
-    const isAmong = rows === treeSize(this.#rows, smallest) ? undefined : (row: number) => row < rows;
-    const tree = this.#trees[smallest]!;
-    return around(tree, point.longitude, point.latitude, limit, Number.POSITIVE_INFINITY, isAmong);
+  /** Of the first `rowEnd` rows, those nearest to the point, the nearest first. */
+  find(point: Point, rowEnd: number, limit: number): readonly number[] {
+    const smallest = this.#trees.findLast((tree) => tree.size >= rowEnd);
+    return smallest ? smallest.find(point, rowEnd, limit) : [];
   }
 }

@@ -9,11 +9,19 @@ export class TopRows {
     this.#isWanted = isWanted;
   }
 
+  get isFull(): boolean {
+    return this.#rows.length === this.#limit;
+  }
+
+  /** Is the row low enough to be among the few? */
+  mayTake(row: number): boolean {
+    return !this.isFull || row < this.#rows[this.#limit - 1]!;
+  }
+
   /** Most rows of a long list are above those that are kept: for them this is one comparison. */
   add(row: number): void {
     const rows = this.#rows;
-    if (rows.length === this.#limit && row >= rows[rows.length - 1]!) return;
-    if (!this.#isWanted(row)) return;
+    if (!this.mayTake(row) || !this.#isWanted(row)) return;
     let at = rows.length;
     while (at > 0 && rows[at - 1]! > row) at--;
     if (rows[at - 1] === row) return;

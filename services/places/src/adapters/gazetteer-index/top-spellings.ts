@@ -1,8 +1,8 @@
-/** A row by one of its keys, and how far that is from what was asked. */
+/** A row, how far its name is from what was asked, and the keys of it that are as near. */
 export interface Spelling {
   readonly row: number;
   readonly distance: number;
-  readonly index: number;
+  readonly keys: ReadonlySet<string>;
 }
 
 /** The best few spellings, one a row: by distance, then by row. */
@@ -14,20 +14,19 @@ export class TopSpellings {
     this.#limit = limit;
   }
 
-  add(spelling: Spelling): void {
+  /** Takes a row by one of its keys, which is read only when it counts. */
+  add(row: number, distance: number, readKey: () => string): void {
     const last = this.#best[this.#limit - 1];
-    if (last && compare(spelling, last) >= 0) return;
-    const known = this.#best.find(({ row }) => row === spelling.row);
-    if (known && known.distance <= spelling.distance) return;
-    const others = this.#best.filter((other) => other !== known);
-    this.#best = [...others, spelling].sort(compare).slice(0, this.#limit);
+    if (last && (distance - last.distance || row - last.row) > 0) return;
+    const known = this.#best.find((spelling) => spelling.row === row);
+    if (known && known.distance < distance) return;
+    const keys = new Set(known?.distance === distance ? known.keys : []).add(readKey());
+    const others = this.#best.filter((spelling) => spelling !== known);
+    const sorted = [...others, { row, distance, keys }].sort((a, b) => a.distance - b.distance || a.row - b.row);
+    this.#best = sorted.slice(0, this.#limit);
   }
 
   list(): readonly Spelling[] {
     return this.#best;
   }
-}
-
-function compare(a: Spelling, b: Spelling): number {
-  return a.distance - b.distance || a.row - b.row;
 }
