@@ -1,21 +1,17 @@
-import { readFileIdentity } from "./file-identity.ts";
 import { type Pem, type PemFiles, readPem } from "./pem.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { watchFile } from "./watch-file.ts";
+
+/** Files that belong together are not always replaced in one step. */
+const settleMs = 100;
 
 /**
  * Calls `onChange` with what the files hold whenever that has become something else that works; what is broken changes
  * nothing, and both are logged. `current` is what they held last. Returns the function that stops it.
  */
 export function watchPem(files: PemFiles, current: Pem, log: Logger, onChange: (pem: Pem) => void): () => void {
-  const paths = Object.values(files).filter((path) => path !== undefined);
   const file = files.cert ?? files.ca;
-  let tried = "";
   const reload = () => {
-    const state = paths.map(readFileIdentity).join(" ");
-    // One swap of a mounted secret is seen at each of its files.
-    if (state === tried) return;
-    tried = state;
     try {
       const pem = readPem(files);
       if (isSame(pem, current)) return;
@@ -26,8 +22,15 @@ export function watchPem(files: PemFiles, current: Pem, log: Logger, onChange: (
       log.error({ err, file }, "certificate not reloaded, the old one stays");
     }
   };
-  const stops = paths.map((path) => watchFile(path, reload));
+  let timer: NodeJS.Timeout | undefined;
+  const reloadSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(reload, settleMs).unref();
+  };
+  const paths = Object.values(files).filter((path) => path !== undefined);
+  const stops = paths.map((path) => watchFile(path, reloadSoon));
   return () => {
+    clearTimeout(timer);
     for (const stop of stops) stop();
   };
 }
