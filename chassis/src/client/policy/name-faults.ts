@@ -4,6 +4,7 @@ import type { CallOptions } from "../client.ts";
 import type { Interceptor } from "../interceptor.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { Refusal, type RefusingPolicy } from "./refusal.ts";
+import { isOwnMistake } from "./verdict.ts";
 
 /**
  * Tells callers which dependency is to blame: a connection that failed or was lost, a peer that drains, a proxy that
@@ -62,15 +63,11 @@ const namelessReasons: Readonly<Record<string, string>> = {
 };
 
 /** What the dependency did, in words that tell nothing of the inside; undefined for a Fault that speaks for itself. */
-function explain({ code, reason, cause }: Fault): string | undefined {
+function explain(fault: Fault): string | undefined {
+  const { code, reason, cause } = fault;
   if (cause instanceof Refusal) return refusals[cause.policy];
-  if (code === "internal") return isMistake(reason, cause) ? undefined : "failed to answer";
+  if (code === "internal") return isOwnMistake(fault) ? undefined : "failed to answer";
   if (code !== "unavailable") return undefined;
   if (cause instanceof WireError) return cause.isUnprocessed ? "cannot be reached" : "was lost before it had answered";
   return namelessReasons[reason];
-}
-
-/** Something was thrown in this process, such as by a message that cannot be written: what a peer sends has no cause. */
-function isMistake(reason: string, cause: unknown): boolean {
-  return reason === "INTERNAL" && cause !== undefined && !(cause instanceof WireError);
 }

@@ -33,6 +33,6 @@ const notOfLoad: ReadonlySet<string> = new Set([
 ]);
 
 /** Something was thrown in this process, such as by a message that cannot be written: a peer's `internal` has no cause. */
-function isOwnMistake({ reason, cause }: Fault): boolean {
+export function isOwnMistake({ reason, cause }: Fault): boolean {
   return reason === "INTERNAL" && cause !== undefined && !(cause instanceof WireError);
 }
