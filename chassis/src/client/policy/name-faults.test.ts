@@ -65,8 +65,10 @@ describe("nameFaults", () => {
   });
 
   it("passes the dependency's own reasons for being unavailable", async () => {
-    const fault = fromPeer("unavailable", { reason: "NOT_LOADED" });
-    assert.equal(await ask(fault), fault);
+    for (const reason of ["NOT_LOADED", "constructor", ""]) {
+      const fault = fromPeer("unavailable", { reason });
+      assert.equal(await ask(fault), fault);
+    }
   });
 
   it("does not lay our own mistakes to the dependency", async () => {

@@ -56,11 +56,11 @@ const refusals: Readonly<Record<RefusingPolicy, string>> = {
 };
 
 /** Reasons of the chassis, and of whoever answers in the dependency's place; all others are the domain's own words. */
-const namelessReasons: Readonly<Record<string, string>> = {
-  DRAINING: "is stopping",
-  PEER_UNREACHABLE: "cannot reach what it needs",
-  UNAVAILABLE: "is not available",
-};
+const namelessReasons: ReadonlyMap<string, string> = new Map([
+  ["DRAINING", "is stopping"],
+  ["PEER_UNREACHABLE", "cannot reach what it needs"],
+  ["UNAVAILABLE", "is not available"],
+]);
 
 /** What the dependency did, in words that tell nothing of the inside; undefined for a Fault that speaks for itself. */
 function explain(fault: Fault): string | undefined {
@@ -69,5 +69,5 @@ function explain(fault: Fault): string | undefined {
   if (code === "internal") return isOwnMistake(fault) ? undefined : "failed to answer";
   if (code !== "unavailable") return undefined;
   if (cause instanceof WireError) return cause.isUnprocessed ? "cannot be reached" : "was lost before it had answered";
-  return namelessReasons[reason];
+  return namelessReasons.get(reason);
 }
