@@ -16,7 +16,8 @@ const { values } = parseArgs({
 const page = new URL("../../docs/outage.md", import.meta.url);
 const bounds = { amplification: 1.1, recoveryMs: 5000, latencyMs: 3500, growthMb: 50 };
 
-const outage = await runOutage({ phaseMs: Number(values.seconds) * 1000, perSecond: Number(values.rate) });
+const phaseMs = Number(values.seconds) * 1000;
+const outage = await runOutage({ awayMs: phaseMs, wellMs: phaseMs, perSecond: Number(values.rate) });
 const tables = `${formatPhases(toPhases(outage.samples, outage.marks))}\n\n${formatTimeline(outage.samples, outage.marks)}\n`;
 process.stdout.write(tables);
 if (values.write) writePage(tables);

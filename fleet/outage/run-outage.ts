@@ -11,7 +11,10 @@ import type { Mark } from "./timeline.ts";
 
 /** How long, and how hard. */
 export interface OutageOptions {
-  readonly phaseMs: number;
+  /** While places is away or slow. */
+  readonly awayMs: number;
+  /** While it is well. */
+  readonly wellMs: number;
   readonly perSecond: number;
 }
 
@@ -32,7 +35,7 @@ const quiet = { OTEL_TRACES_EXPORTER: "none", MAX_CONCURRENT_CALLS: "4000" };
  * freezes, thaws and slows places. One request in ten is for `/covilha`, one for a place that was asked for before; all
  * others are for points that nobody asked for yet, so that nothing but places can answer them.
  */
-export async function runOutage({ phaseMs, perSecond }: OutageOptions): Promise<Outage> {
+export async function runOutage({ awayMs, wellMs, perSecond }: OutageOptions): Promise<Outage> {
   using certificates = await CertificateFolder.create();
   const { caFile } = certificates;
   await using places = await startService("places", {
@@ -61,10 +64,10 @@ export async function runOutage({ phaseMs, perSecond }: OutageOptions): Promise<
     onSample: (sample) => samples.push(sample),
   });
   try {
-    for (const [phase, begin] of listPhases(places, proxy)) {
+    for (const { phase, begin, isWell } of listPhases(places, proxy)) {
       await begin();
       await mark(phase);
-      await delay(phaseMs);
+      await delay(isWell ? wellMs : awayMs);
     }
     await mark("end");
   } finally {
@@ -74,20 +77,24 @@ export async function runOutage({ phaseMs, perSecond }: OutageOptions): Promise<
   return { samples, marks };
 }
 
-type Phase = readonly [name: string, begin: () => unknown];
+interface Phase {
+  readonly phase: string;
+  readonly isWell: boolean;
+  begin(): unknown;
+}
 
 function listPhases(places: StartedService, proxy: DelayProxy): readonly Phase[] {
   const setDelay = (delayMs: number) => () => {
     proxy.delayMs = delayMs;
   };
   return [
-    ["healthy", () => undefined],
-    ["killed", () => places.kill()],
-    ["started again", () => places.restart()],
-    ["frozen", () => places.freeze()],
-    ["thawed", () => places.thaw()],
-    [`slowed by ${slowMs} ms`, setDelay(slowMs)],
-    ["fast again", setDelay(0)],
+    { phase: "healthy", isWell: true, begin: () => undefined },
+    { phase: "killed", isWell: false, begin: () => places.kill() },
+    { phase: "started again", isWell: true, begin: () => places.restart() },
+    { phase: "frozen", isWell: false, begin: () => places.freeze() },
+    { phase: "thawed", isWell: true, begin: () => places.thaw() },
+    { phase: `slowed by ${slowMs} ms`, isWell: false, begin: setDelay(slowMs) },
+    { phase: "fast again", isWell: true, begin: setDelay(0) },
   ];
 }
 

@@ -38,6 +38,12 @@ describe("the timeline of an outage", () => {
     assert.deepEqual([restarted?.recoveryMs, restarted?.amplification, restarted?.breaker], [400, 1.1, 0]);
   });
 
+  it("leaves out what was under way when the next phase began", () => {
+    const late = { dueMs: 3999, latencyMs: 5, result: { ...samples[0]!.result, status: 503 } };
+    assert.equal(toPhases([...samples, late], marks)[2]?.recoveryMs, 400);
+    assert.equal(toPhases([...samples, { ...late, latencyMs: 0.5 }], marks)[2]?.recoveryMs, undefined);
+  });
+
   it("prints a line for each second and each phase", () => {
     assert.deepEqual(formatTimeline(samples, marks).split("\n").slice(2), [
       "| 0 | healthy | 10 | 10 | 0 | 0 | 0 | 0 | 10.0 | 10.0 |",

@@ -96,14 +96,13 @@ export function toPhases(samples: readonly Sample<Answer>[], marks: readonly Mar
   });
 }
 
-/** The moment after which no request that is due before `toMs` fails. */
+/** The moment after which no request fails that is answered before `toMs`: then the next phase begins. */
 function findRecovery(samples: readonly Sample<Answer>[], fromMs: number, toMs: number): number | undefined {
-  const due = samples.filter(({ dueMs }) => dueMs >= fromMs && dueMs < toMs);
-  const lastBad = due
-    .filter(({ result }) => result.status !== 200)
-    .reduce((last, { dueMs }) => Math.max(last, dueMs), 0);
-  if (lastBad === 0) return 0;
-  return due.some(({ dueMs }) => dueMs > lastBad) ? lastBad - fromMs : undefined;
+  const answered = samples.filter(({ dueMs, latencyMs }) => dueMs >= fromMs && dueMs + latencyMs < toMs);
+  const bad = answered.filter(({ result }) => result.status !== 200);
+  if (bad.length === 0) return 0;
+  const lastMs = Math.max(...bad.map(({ dueMs }) => dueMs));
+  return answered.some(({ dueMs }) => dueMs > lastMs) ? lastMs - fromMs : undefined;
 }
 
 function toCells(row: Row): string[] {
