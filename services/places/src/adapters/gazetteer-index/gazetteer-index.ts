@@ -7,7 +7,7 @@ import { NameTable } from "./name-table.ts";
 import { findNearKeys } from "./near-keys.ts";
 import { NearTrees } from "./near-trees.ts";
 import { PlaceRows, toCountryCode } from "./place-rows.ts";
-import { isOwnName, toRow } from "./posting.ts";
+import { toRow } from "./posting.ts";
 import { TopRows } from "./top-rows.ts";
 import { type Spelling, TopSpellings } from "./top-spellings.ts";
 

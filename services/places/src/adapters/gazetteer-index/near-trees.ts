@@ -15,12 +15,10 @@ export class NearTrees {
   readonly #trees: readonly SphereTree[];
 
   constructor({ treeRows, treeBoxes, latitudes, longitudes }: Columns) {
-    let [row, bound] = [0, 0];
+    const [nextRows, nextBoxes] = [takeFrom(treeRows), takeFrom(treeBoxes)];
     this.#trees = treeSizes(latitudes.length).map((size) => {
-      const bounds = countBoxes(size).reduce((sum, count) => sum + count, 0) * 6;
-      const rows = treeRows.subarray(row, (row += size));
-      const boxes = treeBoxes.subarray(bound, (bound += bounds));
-      return new SphereTree({ rows, boxes, latitudes, longitudes });
+      const boxes = countBoxes(size).reduce((sum, count) => sum + count, 0);
+      return new SphereTree({ rows: nextRows(size), boxes: nextBoxes(boxes * 6), latitudes, longitudes });
     });
   }
 
@@ -29,4 +27,13 @@ export class NearTrees {
     const smallest = this.#trees.findLast((tree) => tree.size >= rowEnd);
     return smallest ? smallest.find(point, rowEnd, limit) : [];
   }
+}
+
+/** Cuts a column into pieces, from its beginning on. */
+function takeFrom<T extends Uint32Array | Float32Array>(column: T): (length: number) => T {
+  let start = 0;
+  return (length) => {
+    start += length;
+    return column.subarray(start - length, start) as T;
+  };
 }

@@ -4,5 +4,6 @@ import { packIndex } from "../gazetteer-index/index-file.ts";
 import { indexStamp } from "../gazetteer-index/index-stamp.ts";
 import { buildColumns } from "./build-columns.ts";
 import { readCities } from "./read-cities.ts";
+import { patchZones, readZonePatches } from "./zone-patches.ts";
 
-process.stdout.write(packIndex(indexStamp, buildColumns(readCities())));
+process.stdout.write(packIndex(indexStamp, buildColumns(patchZones(readCities(), readZonePatches()))));
