@@ -16,6 +16,9 @@ const manyCalls = 200;
 const recoveryMs = 5000;
 const leastSuccess = 0.99;
 
+/** Of a healthy peer: four messages of a stream at its slowest. */
+const longestCallMs = 500;
+
 /** What is promised to callers, and to peers in trouble. */
 export const callInvariants: readonly Invariant[] = [
   {
@@ -56,6 +59,10 @@ export const callInvariants: readonly Invariant[] = [
         const isOnce = calls[call]!.rpc === "write" || calls[call]!.rpc === "order";
         return isOnce && mayBeDone && attempts.some((other) => other.call === call && other.atMs > atMs);
       }),
+  },
+  {
+    name: "what a policy of ours refuses is not tried again",
+    find: ({ calls }) => findBroken(calls, ({ retries }) => retries.some(({ followsRefusal }) => followsRefusal)),
   },
   {
     name: "no attempt follows before the time that the peer asked for, nor when it asked for none",
@@ -130,7 +137,7 @@ function countIn({ calls }: Evidence, span: Span) {
 function measureRecovery({ calls }: Evidence, { mode, startMs, endMs }: Span & { readonly mode: { kind: string } }) {
   if (mode.kind !== "healthy") return { share: 1 };
   // A call of the last moments may meet the next trouble.
-  const span = { startMs: startMs + recoveryMs, endMs: endMs - 100 };
+  const span = { startMs: startMs + recoveryMs, endMs: endMs - longestCallMs };
   const begun = calls.filter((call) => isIn(span, call.startMs) && call.code !== "cancelled");
   return { share: begun.length === 0 ? 1 : begun.filter(isSuccess).length / begun.length };
 }

@@ -1,4 +1,4 @@
-import type { BreakerState } from "../../src/client/policy/breaker.ts";
+import type { BreakerChange, BreakerState } from "../../src/client/policy/breaker.ts";
 import type { RefusingPolicy } from "../../src/client/policy/refusal.ts";
 import type { FaultCode } from "../../src/fault.ts";
 import type { Phase, PlannedCall } from "./scenario.ts";
@@ -19,6 +19,8 @@ export interface RetryEvidence {
   readonly atMs: number;
   readonly delayMs: number;
   readonly isTransparent: boolean;
+  /** What came before was no answer, but a refusal of our own policies. */
+  readonly followsRefusal: boolean;
 }
 
 /** One attempt as the peer saw it. */
@@ -29,6 +31,8 @@ export interface AttemptEvidence {
   readonly guards: GuardEvidence;
   /** The first message of a stream, the end of all else. */
   answerMs: number | undefined;
+  /** The peer is well enough to do it, or to say that it has too much to do. */
+  isAlive: boolean;
   /** It may have done what it was asked. */
   mayBeDone: boolean;
   /** Milliseconds that the peer wants to be left alone, or never to be asked again. */
@@ -47,6 +51,13 @@ export interface GuardEvidence {
   readonly tokens: number;
 }
 
+/** A change of the breaker's state. */
+export interface ChangeEvidence extends BreakerChange {
+  readonly atMs: number;
+  /** Changes before. */
+  readonly epoch: number;
+}
+
 /** What is left when all calls are over. */
 export interface Remains {
   readonly timers: number;
@@ -60,5 +71,6 @@ export interface Evidence {
   readonly phases: readonly Phase[];
   readonly calls: readonly CallEvidence[];
   readonly attempts: readonly AttemptEvidence[];
+  readonly changes: readonly ChangeEvidence[];
   readonly remains: Remains;
 }

@@ -48,6 +48,16 @@ export const guardInvariants: readonly Invariant[] = [
       }),
   },
   {
+    name: "a half-open breaker closes for three good probes of its own, opens for a bad one, and for nothing else",
+    find: ({ changes, attempts }) =>
+      findBroken(changes, ({ from, to, atMs, epoch }) => {
+        if (from !== "half_open") return false;
+        const own = attempts.filter(({ guards, answerMs = Infinity }) => guards.epoch === epoch && answerMs <= atMs);
+        const good = own.filter(({ isAlive }) => isAlive).length;
+        return to === "closed" ? good < probes : own.length === good;
+      }),
+  },
+  {
     name: "no more calls wait for the peer than the limit allows",
     find: ({ attempts }) => findBroken(attempts, ({ guards }) => guards.inFlight > guards.limit),
   },

@@ -38,6 +38,7 @@ export class PeerReply {
   }
 
   answer(message: Message): void {
+    this.#showLife();
     if (this.#end()) this.#settle.resolve(message);
   }
 
@@ -47,10 +48,15 @@ export class PeerReply {
 
   /** Fails, and says by trailers when the caller may come again. */
   pushBack(fault: Fault, pushback: number | "never" | undefined): void {
+    this.#showLife();
     this.evidence.pushback = pushback;
     const ms = pushback === "never" ? "-1" : String(pushback);
     if (pushback !== undefined) this.#options.onTrailers?.({ "grpc-retry-pushback-ms": ms });
     this.fail(fault);
+  }
+
+  #showLife(): void {
+    if (this.evidence.answerMs === undefined) this.evidence.isAlive = true;
   }
 
   #end(): boolean {

@@ -39,8 +39,17 @@ export interface PlannedCall {
   readonly leavesAfter: number;
 }
 
+/** What a peer is like on the whole. */
+export interface PeerNature {
+  /** How long it takes when all is well, give or take a half. */
+  readonly usualMs: number;
+  /** It, or what leads to it, does not end what nobody waits for any more. */
+  readonly isDeaf: boolean;
+}
+
 /** What happens in one run. */
 export interface Scenario {
+  readonly peer: PeerNature;
   readonly phases: readonly Phase[];
   readonly calls: readonly PlannedCall[];
   readonly endMs: number;
@@ -49,7 +58,7 @@ export interface Scenario {
 /** Longer than the policies need to notice that a peer is back. */
 const lastHealthyMs = 8000;
 
-const rates = [5, 10, 30, 100];
+const rates = [5, 10, 30, 100, 300];
 
 /** Health, two or three troubles with more or less of it in between, and health again. */
 export function createScenario(random: Random): Scenario {
@@ -65,7 +74,8 @@ export function createScenario(random: Random): Scenario {
   }
   add({ kind: "healthy" }, lastHealthyMs);
   const { endMs } = phases.at(-1)!;
-  return { phases, calls: createCalls(random, endMs), endMs };
+  const peer = { usualMs: random.pick([10, 10, 80]), isDeaf: random.below(5) === 0 };
+  return { peer, phases, calls: createCalls(random, endMs), endMs };
 }
 
 /** Most calls that get to the peer fail, so that they would be made again. */
@@ -99,7 +109,7 @@ function createCalls(random: Random, endMs: number): PlannedCall[] {
       number: calls.length,
       rpc,
       startMs,
-      timeoutMs: random.pick([200, 500, 1000, 1000, 3000, undefined]),
+      timeoutMs: random.pick(rpc === "watch" ? [1000, 3000, undefined] : [200, 500, 1000, 1000, 3000, undefined]),
       cancelMs: random.below(20) === 0 ? random.below(500) : undefined,
       leavesAfter: 1 + random.below(5),
     });

@@ -66,8 +66,9 @@ export class SimulatedCaller {
     if (refusal) evidence.refusal = { ...this.#readGuards(), policy: refusal.policy };
   }
 
-  readonly #noteRetry = ({ delayMs, isTransparent }: RetryNotice): void => {
-    this.evidence.retries.push({ atMs: this.#clock.now(), delayMs, isTransparent });
+  readonly #noteRetry = ({ delayMs, isTransparent, fault }: RetryNotice): void => {
+    const followsRefusal = fault.cause instanceof Refusal;
+    this.evidence.retries.push({ atMs: this.#clock.now(), delayMs, isTransparent, followsRefusal });
   };
 }
 

@@ -7,26 +7,26 @@ import type { Random } from "../random.ts";
 import type { AttemptEvidence, GuardEvidence } from "./evidence.ts";
 import { toFailure, toLost, toPushedBack, toRefusedStream, toUnreachable } from "./peer-faults.ts";
 import { PeerReply } from "./peer-reply.ts";
-import type { Mode } from "./scenario.ts";
+import type { Mode, PeerNature } from "./scenario.ts";
 
 /** What a {@link SimulatedPeer} is made from. */
-export interface SimulatedPeerOptions {
+export interface SimulatedPeerOptions extends PeerNature {
   readonly clock: Clock;
   readonly random: Random;
   /** What the policies are like, to be noted with each attempt. */
   readonly readGuards: () => GuardEvidence;
 }
 
-const healthyMs = 10;
 const messagesOfStream = 4;
 const longestConnectPauseMs = 2000;
 
 /**
  * A peer and the connection to it: it serves, stalls, breaks and comes back as it is told, and notes every attempt that
- * gets as far as it. Like a real channel it ends an attempt by its timeout and by its signal.
+ * gets as far as it. Unless it is deaf it ends an attempt by its timeout and by its signal, as a channel does.
  */
 export class SimulatedPeer implements Caller {
   readonly attempts: AttemptEvidence[] = [];
+  readonly #nature: PeerNature;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #readGuards: () => GuardEvidence;
@@ -36,7 +36,8 @@ export class SimulatedPeer implements Caller {
   #isDown = false;
   #inService = 0;
 
-  constructor({ clock, random, readGuards }: SimulatedPeerOptions) {
+  constructor({ clock, random, readGuards, ...nature }: SimulatedPeerOptions) {
+    this.#nature = nature;
     this.#clock = clock;
     this.#random = random;
     this.#readGuards = readGuards;
@@ -80,7 +81,7 @@ export class SimulatedPeer implements Caller {
     const { timeoutMs } = options;
     const evidence: AttemptEvidence = {
       ...{ call: number, atMs: this.#clock.now(), timeoutMs, guards: this.#readGuards() },
-      ...{ answerMs: undefined, mayBeDone: true, pushback: undefined },
+      ...{ answerMs: undefined, isAlive: false, mayBeDone: true, pushback: undefined },
     };
     this.attempts.push(evidence);
     const reply = this.#createReply(evidence, options);
@@ -90,7 +91,11 @@ export class SimulatedPeer implements Caller {
   }
 
   #createReply(evidence: AttemptEvidence, options: CallOptions): PeerReply {
-    const reply = new PeerReply(this.#clock, evidence, options);
+    const reply = new PeerReply(
+      this.#clock,
+      evidence,
+      this.#nature.isDeaf ? { onTrailers: options.onTrailers } : options,
+    );
     this.#replies.add(reply);
     reply.onEnd = () => this.#replies.delete(reply);
     return reply;
@@ -105,7 +110,7 @@ export class SimulatedPeer implements Caller {
   }
 
   #work(reply: PeerReply, mode: Mode): void {
-    const usualMs = mode.kind === "slow" ? mode.latencyMs : healthyMs;
+    const usualMs = mode.kind === "slow" ? mode.latencyMs : this.#nature.usualMs;
     const isFailing = mode.kind === "erroring" && this.#random.next() < mode.share;
     const end = isFailing ? () => reply.fail(toFailure(this.#random)) : () => reply.answer(answer);
     reply.after(usualMs * (0.5 + this.#random.next()), end);
