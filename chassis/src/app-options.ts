@@ -1,5 +1,5 @@
 import type { ChassisSettings } from "./config/chassis-fields.ts";
-import type { EventLoop } from "./load/event-loop.ts";
+import type { LoadShedder } from "./load/load-shedder.ts";
 import type { Module } from "./part.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { MemoryTransport } from "./transport/memory.ts";
@@ -15,6 +15,6 @@ export interface AppOptions {
   readonly home?: string | undefined;
   /** Another way in, for callers within the process. */
   readonly memory?: MemoryTransport;
-  /** Whose load decides which calls are refused. Default: the process's own. */
-  readonly loop?: EventLoop;
+  /** Decides which calls the process refuses. Default: by its own load, or none where `SHED_LOAD` is false. */
+  readonly shedder?: LoadShedder;
 }

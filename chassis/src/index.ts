@@ -17,6 +17,7 @@ export { ExitError } from "./exit-error.ts";
 export { Fault, type FaultCode, type FieldViolation, faultCodes, findFaultCode, toFault } from "./fault.ts";
 export type { Awaitable, Handler, Middleware } from "./handler.ts";
 export { type MainOptions, main } from "./main.ts";
+export { LoadShedder } from "./load/load-shedder.ts";
 export type { Method } from "./method.ts";
 export { type Build, build } from "./ops/build.ts";
 export { renderMetrics } from "./ops/metrics-text.ts";

@@ -1,5 +1,5 @@
 export { assertFault, readFault, type SeenFault } from "./connect-fault.ts";
-export type { TransportName } from "./connections.ts";
+export { connections, type TransportName } from "./connections.ts";
 export { createEcho } from "./echo.ts";
 export { findFreePort } from "./free-port.ts";
 export { assertNoLeaks, countSockets } from "./leaks.ts";

@@ -4,6 +4,7 @@ import {
   chassisFields,
   createTelemetry,
   type Env,
+  type LoadShedder,
   MemoryTransport,
   type Module,
   readConfig,
@@ -27,6 +28,8 @@ export interface StartedApp extends AsyncDisposable {
 export interface StartAppOptions {
   /** Settings by their environment names. Default: a free port on loopback, silent, no drain delay. */
   readonly env?: Env;
+  /** Decides which calls are refused. Default: the App's own. */
+  readonly shedder?: LoadShedder;
 }
 
 /** Modules, or the function that makes them from the App's own settings, telemetry and memory, as `main` has it. */
@@ -44,13 +47,13 @@ const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
  * await using started = await startApp(createHello({ messages: "Hello" }));
  * const answer = await fetch(started.url);
  */
-export async function startApp(source: ModuleSource, { env = {} }: StartAppOptions = {}): Promise<StartedApp> {
+export async function startApp(source: ModuleSource, { env = {}, ...over }: StartAppOptions = {}): Promise<StartedApp> {
   const settings = readConfig(chassisFields, { ...quiet, ...env });
   const telemetry = createTelemetry(settings, "test");
   const memory = new MemoryTransport();
   const made = typeof source === "function" ? source(settings, telemetry, memory) : source;
   const modules = [made].flat() as readonly Module[];
-  const app = new App({ settings, telemetry, modules, defaultPort: 0, memory });
+  const app = new App({ settings, telemetry, modules, defaultPort: 0, memory, ...over });
   await app.start();
   const { url } = app.doors[0]!;
   const address = new URL(url).host;

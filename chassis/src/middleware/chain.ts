@@ -1,7 +1,6 @@
 import { systemClock } from "../clock.ts";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
-import type { EventLoop } from "../load/event-loop.ts";
 import { LoadShedder } from "../load/load-shedder.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ApiKeys } from "./api-keys.ts";
@@ -24,14 +23,14 @@ import { validate } from "./validate.ts";
 export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile"> &
   Partial<Pick<ChassisSettings, "tlsClientCaFile" | "shedLoad">>;
 
-/**
- * The one list, outermost first, the same for every door. Nowhere else is an order written. `loop`: whose load counts;
- * default the process's own.
- */
-export function createChain(telemetry: Telemetry, settings: ChainSettings, loop?: EventLoop): readonly Middleware[] {
+/** The one list, outermost first, the same for every door. Nowhere else is an order written. */
+export function createChain(
+  telemetry: Telemetry,
+  settings: ChainSettings,
+  shedder = settings.shedLoad ? new LoadShedder() : undefined,
+): readonly Middleware[] {
   const keys = settings.apiKeysFile === undefined ? undefined : new ApiKeys(settings.apiKeysFile, telemetry.log);
   const counter = new ShedCounter({ ...telemetry, clock: systemClock });
-  const shedder = settings.shedLoad ? new LoadShedder(loop) : undefined;
   return [
     metrics(telemetry.metrics),
     shed({ ...settings, counter, shedder }),

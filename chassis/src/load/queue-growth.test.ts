@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { QueueGrowth } from "./queue-growth.ts";
+
+const alarm = { ms: 40, calls: 20 };
+
+const growing = [1, 10, 15, 22, 33];
+
+/** Turns in which so many calls came, each a millisecond's work, that follow one another without a rest. */
+function watch(arrived: readonly number[], idleMs = 0): QueueGrowth {
+  const growth = new QueueGrowth();
+  let last = 1;
+  for (const count of arrived) {
+    growth.add({ busyMs: last, idleMs, arrived: count, ended: last, latencyMs: 0 }, 1);
+    last = count;
+  }
+  return growth;
+}
+
+describe("QueueGrowth", () => {
+  it("is alarmed by a queue that grows with each turn", () => {
+    assert.equal(watch(growing).alarmAt(alarm, 1, 22), 40);
+  });
+
+  it("bears any queue that stays as it is", () => {
+    assert.equal(watch([100, 100, 100, 100]).alarmAt(alarm, 1, 100), Number.POSITIVE_INFINITY);
+  });
+
+  it("bears a queue while the loop finds time to rest", () => {
+    assert.equal(watch(growing, 30).alarmAt(alarm, 1, 22), Number.POSITIVE_INFINITY);
+  });
+
+  it("bears what came while the loop stood still, as long as there was time enough for it", () => {
+    assert.equal(watch(growing).alarmAt(alarm, 1, 200), 1.1 * 200);
+  });
+
+  it("compares with what was usual of late", () => {
+    assert.ok(watch([60, ...growing]).alarmAt(alarm, 1, 22) > 2 * 60 * 0.85);
+  });
+
+  it("is alarmed by a second of work that has gathered, whatever the turns are like", () => {
+    assert.equal(watch([600, 1500, 500, 2000, 900]).alarmAt(alarm, 1, 900), 40);
+  });
+
+  it("counts calls where they are dear", () => {
+    assert.equal(watch([2, 4, 8, 12, 14]).alarmAt(alarm, 20, 160), 20);
+  });
+
+  it("takes no burst for growth", () => {
+    assert.equal(watch([1, 3, 6, 12]).alarmAt(alarm, 1, 6), Number.POSITIVE_INFINITY);
+  });
+});
