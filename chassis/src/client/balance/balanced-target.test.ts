@@ -9,10 +9,14 @@ const broken = () => {
   throw new Fault({ code: "internal", reason: "BROKEN", message: "It is broken." });
 };
 
-for (const protocol of ["grpc", "connect"]) {
-  describe(`several addresses by ${protocol}`, { timeout: 20_000 }, () => {
-    const env = { CLIENT_PROTOCOL: protocol };
+const ways = {
+  "gRPC by our engine": { CLIENT_PROTOCOL: "grpc" },
+  "gRPC by node:http2": { CLIENT_PROTOCOL: "grpc", HTTP2_ENGINE: "node" },
+  "Connect over HTTP/1.1": { CLIENT_PROTOCOL: "connect" },
+};
 
+for (const [way, env] of Object.entries(ways)) {
+  describe(`several addresses by ${way}`, { timeout: 20_000 }, () => {
     it("shares the calls among all of them", async () => {
       await using a = await startNamedPeer("a");
       await using b = await startNamedPeer("b");

@@ -34,6 +34,7 @@ for (const protocol of protocols) {
       await assert.rejects(single.toil.toil({}), { code: "unavailable" });
       assert.throws(() => single.target.check(), /toil cannot be reached: .*ECONNREFUSED/);
       await using peer = await startNamedPeer("back", { PORT: String(port) });
+      assert.equal(single.telemetry.written.filter((line) => line.includes("address out of reach")).length, 1);
       single.clock.advance(1200);
       for (;;) {
         try {
@@ -44,6 +45,7 @@ for (const protocol of protocols) {
         }
       }
       assert.deepEqual([await single.ask(1), peer.port], [["back"], port]);
+      assert.match(single.telemetry.written.join(), /address out of reach.*address back in reach/s);
     });
 
     it("is tried again within 2.4 s, however long it was away", async () => {

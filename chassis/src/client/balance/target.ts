@@ -7,6 +7,7 @@ import { isFixed } from "./address.ts";
 import { BalancedTarget } from "./balanced-target.ts";
 import { createBalancer } from "./balancer.ts";
 import type { OpenChannel } from "./endpoint.ts";
+import { createReachLog } from "./reach-log.ts";
 import { systemLookup } from "./resolver.ts";
 import { createSingleTarget } from "./single-target.ts";
 
@@ -21,7 +22,11 @@ export interface Target extends Caller {
 }
 
 /** A dependency is close: who does not answer for so long is not there, and who is back is called again within seconds. */
-const reach = { connectTimeoutMs: 3000, maxReconnectMs: 2000 } as const;
+const reach = {
+  connectTimeoutMs: 3000,
+  maxReconnectMs: 2000,
+  keepAlive: { timeMs: 10_000, timeoutMs: 5000, intervalMs: 300_000 },
+} as const;
 const maxGrpcConnections = 4;
 
 /** The target of a dependency that is reached over the network. */
@@ -32,14 +37,21 @@ export function createTarget(options: DependencyOptions): Target {
     ? createPeerTls(settings, options.identity, telemetry.log)
     : undefined;
   const isGrpc = settings.clientProtocol === "grpc";
-  const open: OpenChannel = ({ url, ip }, onState) =>
-    createChannel({
-      ...{ url, address: ip, onState, tls: tls?.read, clock, random, ...reach },
+  const open: OpenChannel = (address, onState) => {
+    const tellReach = createReachLog(telemetry.log, name, address);
+    const channel = createChannel({
+      ...{ url: address.url, address: address.ip, tls: tls?.read, clock, random, ...reach },
       protocol: settings.clientProtocol,
       httpVersion: isGrpc ? 2 : 1,
       engine: settings.http2Engine,
       maxConnections: isGrpc ? maxGrpcConnections : undefined,
+      onState() {
+        tellReach(channel.failure);
+        onState();
+      },
     });
+    return channel;
+  };
   const onClose = () => tls?.close();
   if (urls.length === 1 && isFixed(urls[0]!)) {
     return createSingleTarget({ name, channel: open({ url: urls[0]! }, () => undefined), onClose });
