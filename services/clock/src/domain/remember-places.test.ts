@@ -25,8 +25,9 @@ function createPlaces() {
 describe("rememberPlaces", () => {
   it("asks once for names that differ in case, accents or blanks only", async () => {
     const { places, asked } = createPlaces();
-    for (const name of ["Covilhã", "covilha", "  COVILHÃ ", "Covilha\u0303"]) await places.findByName(name, "");
-    assert.deepEqual(asked, ["Covilhã/"]);
+    for (const name of ["São Tomé", "sao tome", "  SÃO   TOMÉ ", "Sa\u0303o Tome\u0301"])
+      await places.findByName(name, "");
+    assert.deepEqual(asked, ["São Tomé/"]);
   });
 
   it("asks for each country apart, in any case", async () => {

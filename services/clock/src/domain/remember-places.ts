@@ -29,7 +29,6 @@ function toNameKey(name: string, country: string): string {
   return `${country.toUpperCase()}:${folded}`;
 }
 
-/** Adding nothing makes minus zero zero. */
 function toFourDecimals(degrees: number): number {
-  return Math.round(degrees * 1e4) / 1e4 + 0;
+  return Math.round(degrees * 1e4) / 1e4;
 }

@@ -51,6 +51,12 @@ describe("readSeason", () => {
     assert.equal(readSeason("UTC", Temporal.Instant.from("2024-07-01T00:00:00Z")).fromMs, Number.NEGATIVE_INFINITY);
   });
 
+  it("takes no season for summer time that is long, or that is not between two lower offsets", () => {
+    assert.equal(describeSeason("Europe/Moscow", "2012-07-01T00:00:00Z"), "4 +04:00");
+    assert.equal(describeSeason("Europe/Moscow", "1992-02-01T00:00:00Z"), "3 +03:00");
+    assert.equal(describeSeason("Europe/Vilnius", "1997-12-01T00:00:00Z"), "2 EET");
+  });
+
   it("takes clocks that were put forward for good for no summer time", () => {
     assert.equal(describeSeason("Europe/Istanbul", "2020-07-01T00:00:00Z"), "3 +03:00");
     assert.equal(describeSeason("Asia/Pyongyang", "2020-07-01T00:00:00Z"), "9 +09:00");
