@@ -1,3 +1,4 @@
+import { assertCertificates } from "../pem.ts";
 import { choice, flag, list } from "./field.ts";
 import { file } from "./file.ts";
 
@@ -34,5 +35,6 @@ export const clientFields = {
   }),
   tlsCaFile: file("TLS_CA_FILE", {
     help: "Peers must show a certificate of this CA; reloaded on change. Unset: the system's.",
+    check: assertCertificates,
   }),
 };

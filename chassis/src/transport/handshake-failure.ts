@@ -86,7 +86,7 @@ export function createHandshakeFailures(
   return ({ reason, message }, socket) => {
     counter.inc({ reason });
     // Load balancers look in this way all day.
-    const level = reason === "closed" ? "debug" : "warn";
+    const level = reason === "closed" || reason === "timeout" ? "debug" : "warn";
     if (!log.isLevelEnabled(level)) return;
     if (lines.take() > 0) {
       suppressed++;

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import type { PeerCertificate } from "node:tls";
 import { readUriNames } from "../../uri-names.ts";
 
@@ -10,6 +9,8 @@ export function createIdentityCheck(
   identity: string,
 ): (host: string, certificate: PeerCertificate) => Error | undefined {
   return (_host, { raw }) => {
+    // Loaded when it is needed: most clients ask for host names, and a command line should start fast.
+    const { X509Certificate } = process.getBuiltinModule("node:crypto");
     const names = readUriNames(new X509Certificate(raw));
     if (names.length === 1 && names[0] === identity) return undefined;
     const shown = names.length === 0 ? "no identity" : names.join(" and ");
