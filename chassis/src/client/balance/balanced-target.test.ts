@@ -45,7 +45,7 @@ for (const [way, env] of Object.entries(ways)) {
       await all.until("unreachable", 1);
       assert.deepEqual(await all.ask(4), ["a", "a", "a", "a"]);
       await using b = await startNamedPeer("b", { PORT: String(port) });
-      all.clock.advance(3000);
+      all.clock.advance(1000);
       await all.until("ready", 2);
       assert.deepEqual((await all.ask(2)).sort(), ["a", "b"]);
       assert.equal(b.port, port);
@@ -61,10 +61,7 @@ for (const [way, env] of Object.entries(ways)) {
       await all.until("ready", 1);
       assert.deepEqual(await all.ask(4), ["a", "a", "a", "a"]);
       await using again = await startNamedPeer("b again", { PORT: String(b.port) });
-      for (let second = 0; second < 4; second++) {
-        all.clock.advance(1000);
-        await new Promise(setImmediate);
-      }
+      all.clock.advance(1000);
       await all.until("ready", 2);
       assert.deepEqual((await all.ask(2)).sort(), ["a", "b again"]);
       assert.equal(again.calls, 1);
