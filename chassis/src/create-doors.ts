@@ -8,9 +8,10 @@ import { createChain } from "./middleware/chain.ts";
 import { build } from "./ops/build.ts";
 import { createOps } from "./ops/create-ops.ts";
 import type { Module } from "./part.ts";
+import { readPolicy } from "./policy.ts";
 import { createDispatch } from "./protocol/dispatch.ts";
 import { createEndpoints, type Endpoints } from "./protocol/endpoint.ts";
-import { readPolicy } from "./policy.ts";
+import { createRefusalListener } from "./protocol/rest/serve-refusal.ts";
 import type { Service } from "./service.ts";
 import type { Logger } from "./telemetry/logger.ts";
 
@@ -34,14 +35,17 @@ export function createDoors(
   ];
   const toEndpoints = (served: readonly Service[]) =>
     createEndpoints(settings.reflection ? withReflection(served) : served, chain);
-  const serve = (endpoints: Endpoints) => createDispatch({ endpoints, settings, log, home });
+  const serve = (endpoints: Endpoints) => ({
+    listener: createDispatch({ endpoints, settings, log, home }),
+    onRefusal: createRefusalListener(endpoints),
+  });
 
   const endpoints = toEndpoints(adminPort === undefined ? [...services, ...ops] : services);
-  const listener = serve(endpoints);
+  const served = serve(endpoints);
   memory?.serve(endpoints);
-  const doors: Door[] = [{ name: "main", setting: "PORT", host, port: port ?? defaultPort, isTls: true, listener }];
+  const doors: Door[] = [{ name: "main", setting: "PORT", host, port: port ?? defaultPort, isTls: true, ...served }];
   if (grpcPort !== undefined) {
-    doors.push({ name: "grpc", setting: "GRPC_PORT", host, port: grpcPort, isTls: true, listener });
+    doors.push({ name: "grpc", setting: "GRPC_PORT", host, port: grpcPort, isTls: true, ...served });
   }
   if (adminPort !== undefined) {
     doors.push({
@@ -49,7 +53,7 @@ export function createDoors(
       setting: "ADMIN_PORT",
       host,
       port: adminPort,
-      listener: serve(toEndpoints(ops)),
+      ...serve(toEndpoints(ops)),
     });
   }
   return [...doors, ...modules.flatMap((module) => module.doors ?? [])];

@@ -1,4 +1,4 @@
-import type { ExchangeListener } from "./transport/transport.ts";
+import type { ExchangeListener, RefusalListener } from "./transport/transport.ts";
 
 /** A port to open, and who serves what comes in. */
 export interface Door {
@@ -12,6 +12,8 @@ export interface Door {
   /** Serves TLS when the settings name a certificate. Default false. */
   readonly isTls?: boolean;
   readonly listener: ExchangeListener;
+  /** Default: a plain problem, which nobody counts. */
+  readonly onRefusal?: RefusalListener;
 }
 
 /** Where a door is open. */

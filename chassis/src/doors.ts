@@ -27,8 +27,8 @@ export class Doors {
   }
 
   /** Opens a door. Rejects with one clear sentence when that fails, for example because the port is taken. */
-  async add({ name, setting, host, port, isTls, listener }: Door): Promise<void> {
-    const onePort = new OnePort({ listener, limits: this.#limits, tls: isTls ? this.#tls : undefined });
+  async add({ name, setting, host, port, isTls, listener, onRefusal }: Door): Promise<void> {
+    const onePort = new OnePort({ listener, onRefusal, limits: this.#limits, tls: isTls ? this.#tls : undefined });
     this.#ports.push(onePort);
     const address = await onePort.listen(port, host).catch((cause: NodeJS.ErrnoException) => {
       throw new ExitError(`cannot listen on ${host}:${port} (${setting}): ${explain(cause)}`, 1, { cause });

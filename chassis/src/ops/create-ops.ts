@@ -8,6 +8,7 @@ import { implement, type Service } from "../service.ts";
 import type { Build } from "./build.ts";
 import { Documents } from "./documents.ts";
 import { renderMetrics } from "./metrics-text.ts";
+import { Scrapes } from "./scrapes.ts";
 
 /** What a process tells about itself, and where it takes it from. */
 export interface OpsOptions {
@@ -25,12 +26,13 @@ export interface OpsOptions {
 export function createOps(options: OpsOptions): Service {
   const { health, metrics, build } = options;
   const services = [...options.services, OpsService];
+  const scrapes = new Scrapes(metrics);
   const documents = new Documents({ title: options.name, version: build.version, services });
   return implement(OpsService, {
     getLiveness: () => toBody("text/plain; charset=utf-8", "ok\n"),
     getReadiness: (_request, call) => readReadiness(health, call),
     getMetrics: async (_request, call) => {
-      const { contentType, text } = await renderMetrics(metrics, call.header("accept"));
+      const { contentType, text } = await scrapes.run(() => renderMetrics(metrics, call.header("accept")));
       return toBody(contentType, text);
     },
     getVersion: () => build,

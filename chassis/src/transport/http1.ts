@@ -4,17 +4,28 @@ import { TLSSocket } from "node:tls";
 import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
 import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
-import { noTunnel, refuseHttp1, toRefusal } from "./http1-refusal.ts";
+import { noTunnel, RefusedHttp1, refuseHttp1, toRefusal } from "./http1-refusal.ts";
 import { toPeer } from "./peer.ts";
-import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
+import {
+  type ExchangeListener,
+  idleConnectionMs,
+  type RefusalListener,
+  type Transport,
+  type TransportLimits,
+} from "./transport.ts";
 
-/** HTTP/1.1 (RFC 9112) on node:http. */
-export function createHttp1(listener: ExchangeListener, limits: TransportLimits): Transport {
-  return new Http1(listener, limits);
+/** HTTP/1.1 (RFC 9112) on node:http. Requests that cannot be read go to `onRefusal`; default: a plain problem. */
+export function createHttp1(
+  listener: ExchangeListener,
+  limits: TransportLimits,
+  onRefusal?: RefusalListener,
+): Transport {
+  return new Http1(listener, limits, onRefusal);
 }
 
 class Http1 implements Transport {
   readonly #listener: ExchangeListener;
+  readonly #onRefusal: RefusalListener | undefined;
   readonly #server: Server;
   readonly #contexts = new Map<Socket, Http1Context>();
   readonly #open = new Bag<Http1Exchange>();
@@ -24,8 +35,9 @@ class Http1 implements Transport {
   #waiting: Http1Exchange[] = [];
   #isDraining = false;
 
-  constructor(listener: ExchangeListener, limits: TransportLimits) {
+  constructor(listener: ExchangeListener, limits: TransportLimits, onRefusal: RefusalListener | undefined) {
     this.#listener = listener;
+    this.#onRefusal = onRefusal;
     this.#server = createNodeServer(limits);
     this.#server.on("request", (request, response) => this.#serve(request, response));
     this.#server.on("checkContinue", (request, response) => this.#serve(request, response, true));
@@ -96,7 +108,7 @@ class Http1 implements Transport {
     this.#broken.add(socket);
     const open = this.#listOpen(socket);
     for (const exchange of open) exchange.breakOff();
-    if (open.length === 0) refuseHttp1(socket, fault);
+    if (open.length === 0) this.#answer(socket, fault);
   }
 
   /** Node lets go of a connection that asks for a tunnel: what is still being answered on it is given up. */
@@ -105,7 +117,12 @@ class Http1 implements Transport {
     const open = this.#listOpen(socket);
     for (const exchange of open) exchange.close();
     if (open.length > 0) socket.destroy();
-    else refuseHttp1(socket, noTunnel());
+    else this.#answer(socket, noTunnel());
+  }
+
+  #answer(socket: Socket, fault: Fault): void {
+    if (this.#onRefusal) this.#onRefusal(new RefusedHttp1(socket), fault);
+    else refuseHttp1(socket, fault);
   }
 
   #listOpen(socket: Socket): readonly Http1Exchange[] {

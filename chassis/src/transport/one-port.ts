@@ -8,7 +8,7 @@ import { createNodeHttp2 } from "./node-http2.ts";
 import { refuseTls } from "./refuse-tls.ts";
 import { sniffHttp2 } from "./sniff.ts";
 import type { Tls } from "./tls.ts";
-import type { ExchangeListener, Transport, TransportLimits } from "./transport.ts";
+import type { ExchangeListener, RefusalListener, Transport, TransportLimits } from "./transport.ts";
 
 /** Where an open port listens. */
 export interface PortAddress {
@@ -20,6 +20,7 @@ export interface PortAddress {
 /** What a port is made from. */
 export interface OnePortOptions {
   readonly listener: ExchangeListener;
+  readonly onRefusal?: RefusalListener | undefined;
   readonly limits: TransportLimits;
   /** Serves TLS; absent: cleartext. */
   readonly tls?: Tls | undefined;
@@ -40,10 +41,10 @@ export class OnePort {
   readonly #undecided = new Map<string, Socket>();
   readonly #closed = Promise.withResolvers<void>();
 
-  constructor({ listener, limits, tls }: OnePortOptions) {
+  constructor({ listener, onRefusal, limits, tls }: OnePortOptions) {
     this.#limits = limits;
     this.#tls = tls;
-    this.#http1 = createHttp1(listener, limits);
+    this.#http1 = createHttp1(listener, limits, onRefusal);
     this.#http2 = limits.http2Engine === "node" ? createNodeHttp2(listener, limits) : createHttp2(listener, limits);
     this.#server = tls ? this.#createTls(tls) : this.#createCleartext();
     this.#server.on("connection", (socket: Socket) => this.#track(socket));

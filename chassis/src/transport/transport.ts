@@ -1,10 +1,20 @@
 import type { Socket } from "node:net";
+import type { Peer } from "../call.ts";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Fault } from "../fault.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, ResponseHeaders } from "./exchange.ts";
 
 /** What a transport hands its exchanges to. */
 export type ExchangeListener = (exchange: Exchange) => void;
+
+/** A request that could not be read: all that is left is to answer it, once. */
+export interface Refused {
+  readonly peer: Peer;
+  respondOnce(status: number, headers: ResponseHeaders, body?: string): void;
+}
+
+/** Answers what could not be read with what is wrong with it. */
+export type RefusalListener = (refused: Refused, fault: Fault) => void;
 
 /** The settings that bound what a peer may do to a connection. */
 export type TransportLimits = Pick<
