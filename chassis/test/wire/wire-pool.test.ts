@@ -104,10 +104,12 @@ describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
 
   it("opens no more connections than it may; the other requests wait in line", async () => {
     let [open, most] = [0, 0];
+    const full = Promise.withResolvers<void>();
     await using peer = await openPort(async (exchange) => {
       most = Math.max(most, ++open);
+      if (open === 3) full.resolve();
       const body = await exchange.readWhole(100, 5000);
-      await new Promise(setImmediate);
+      await full.promise;
       open--;
       exchange.respondOnce(200, {}, body);
     });
