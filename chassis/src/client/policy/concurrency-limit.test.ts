@@ -88,6 +88,18 @@ describe("concurrencyLimit", () => {
     }
   });
 
+  it("takes nothing amiss of streams that wait long for their first message", async () => {
+    const { clock, client, limit, waiting } = start(400);
+    for (const delayMs of [10, 1000, 1000, 1000]) {
+      const streams = Array.from({ length: 400 }, () => client.watch({})[Symbol.asyncIterator]().next());
+      await runPromises();
+      clock.advance(delayMs);
+      for (const answer of waiting.splice(0)) answer.resolve(note);
+      await Promise.all(streams);
+    }
+    assert.equal(limit.limit, 400);
+  });
+
   it("gives way when answers take much longer than those of the same rpc do", async () => {
     const { clock, client, limit, waiting } = start(400);
     const play = async (delayMs: number, rpc: "read" | "order") => {

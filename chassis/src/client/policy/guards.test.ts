@@ -43,7 +43,10 @@ describe("the breaker and the limit of a dependency", () => {
     assert.equal(await readGauge("rpc_client_breaker_state"), 'rpc_client_breaker_state{target="places"} 0');
     assert.equal(await readGauge("rpc_client_limit"), 'rpc_client_limit{target="places"} 1000');
     assert.equal(await readGauge("rpc_client_in_flight"), 'rpc_client_in_flight{target="places"} 0');
-    await failAll(20);
+    const waiting = failAll(1);
+    assert.equal(await readGauge("rpc_client_in_flight"), 'rpc_client_in_flight{target="places"} 1');
+    await waiting;
+    await failAll(19);
     assert.equal(await readGauge("rpc_client_breaker_state"), 'rpc_client_breaker_state{target="places"} 2');
     assert.match(await telemetry.metrics.metrics(), /rpc_client_breaker_state\{target="students"\} 0/);
   });

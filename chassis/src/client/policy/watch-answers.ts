@@ -45,8 +45,6 @@ export function watchAnswers(next: Caller, clock: Clock, begin: (method: DescMet
         const fault = toFault(thrown);
         judge(toVerdict(fault, clock.now() - startMs, options.signal));
         throw fault;
-      } finally {
-        judge("silent");
       }
     },
   };
