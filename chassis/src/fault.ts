@@ -66,7 +66,7 @@ export interface FaultInit {
   readonly httpStatus?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
-  /** Made once for one service and thrown many times: what is written of it may be kept. */
+  /** Made once for one service and given to many: what is written of it may be kept. */
   readonly isShared?: boolean;
 }
 

@@ -6,8 +6,8 @@ const spread = 16;
 const [soonestMs, latestMs] = [500, 2000];
 
 /**
- * Faults that are made once, at start, and thrown in turn: one without a stack of its own costs next to nothing, and
- * protocols write it once. Each names another time to come back after, so that those turned away together do not return
+ * Faults that are made once, at start, and given in turn: nobody looks through the stack for them, and protocols write each
+ * only once. Each names another time to come back after, so that those turned away together do not return
  * together. REST answers 503: it is the server that has too much to do, not the caller who asks too often.
  */
 export function createRefusals(init: Pick<FaultInit, "reason" | "message">): () => Fault {

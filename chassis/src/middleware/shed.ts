@@ -17,7 +17,8 @@ export interface ShedOptions {
  * Turns away what is too much for the process before any work is done for it: calls beyond `maxConcurrentCalls` fail with
  * TOO_MANY_CALLS, those that an overloaded process cannot serve in time with OVERLOADED, both with a time to come back
  * after. They are counted, in `rpc_shed_total` too, but have neither a trace nor a line in the log: a refusal must cost a
- * small part of the call. Operations endpoints always pass, and so do calls from within the process: they belong to a
+ * small part of the call. So they are not thrown either, for which V8 looks through the stack, but abort the call, which is
+ * answered at once. Operations endpoints always pass, and so do calls from within the process: they belong to a
  * call that was let in. Streams count when they open; one that runs is never ended.
  *
  * @example
@@ -25,7 +26,9 @@ export interface ShedOptions {
  * const handler = compose([shed({ maxConcurrentCalls: 1, counter })], () => ({ message: "Hello" }), method);
  * const first = newCall(method);
  * handler({}, first);
- * assert.throws(() => handler({}, newCall(method)), { reason: "TOO_MANY_CALLS" });
+ * const second = newCall(method);
+ * second.onAbort = (fault) => assert.equal(fault.reason, "TOO_MANY_CALLS");
+ * assert.equal(handler({}, second), undefined);
  * first.end({ code: "ok" });
  * assert.deepEqual(handler({}, newCall(method)), { message: "Hello" });
  */
@@ -46,11 +49,11 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
       const isOwn = call.transport === "memory";
       if (shedder && !isOwn && !shedder.admits()) {
         countOverload();
-        throw overloaded();
+        return call.abort(overloaded());
       }
       if (running >= maxConcurrentCalls) {
         countFull();
-        throw tooManyCalls();
+        return call.abort(tooManyCalls());
       }
       running++;
       call.onEnd(isOwn ? leave : end);

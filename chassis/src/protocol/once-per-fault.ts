@@ -2,7 +2,7 @@ import type { Call } from "../call.ts";
 import type { Fault } from "../fault.ts";
 
 /**
- * Writes a Fault, but one that is thrown again and again only once: what is written must not depend on more than the
+ * Writes a Fault, but one that many get only once: what is written must not depend on more than the
  * Fault and the call's service, and nobody may change it.
  */
 export function oncePerFault<T extends string | object>(write: (fault: Fault, call: Call) => T) {
