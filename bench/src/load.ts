@@ -18,6 +18,11 @@ export interface LoadReport {
   readonly p50Micros: number;
   readonly p99Micros: number;
   readonly maxMicros: number;
+  /** Calls that were shed while others decided when they came, and how long they waited for that. */
+  readonly refused: number;
+  readonly refusedP99Micros: number;
+  /** Calls that were due and never sent, since no connection was free. */
+  readonly unsent: number;
   readonly bytesPerAnswer: number;
   /** Bytes per answer in either direction, with all that frames them. */
   readonly wireReceived: number;
@@ -36,6 +41,9 @@ export const noReport: LoadReport = {
   p50Micros: 0,
   p99Micros: 0,
   maxMicros: 0,
+  refused: 0,
+  refusedP99Micros: 0,
+  unsent: 0,
   bytesPerAnswer: 0,
   wireReceived: 0,
   wireSent: 0,
@@ -53,14 +61,23 @@ export interface LoadTimes {
 const graceSeconds = 20;
 
 /** Runs the loader against a server: 10,000 different requests, each with a traceparent (and gRPC timeout) of its own. */
-export async function runLoad(
+export function runLoad(
   server: Pick<ServerProcess, "port" | "pid">,
   work: Work,
   shape: Shape,
+  times: LoadTimes,
+): Promise<LoadReport> {
+  return runLoader(server, { ...works[work].flags, ...shape }, times);
+}
+
+/** Runs the loader with flags of one's own. */
+export async function runLoader(
+  server: Pick<ServerProcess, "port" | "pid">,
+  flags: Readonly<Record<string, string | number>>,
   { warmupSeconds, seconds }: LoadTimes,
 ): Promise<LoadReport> {
-  const flags = { ...works[work].flags, ...shape, warmup: `${warmupSeconds}s`, duration: `${seconds}s` };
-  const [command = "", ...args] = loaderCommand(server, flags);
+  const times = { warmup: `${warmupSeconds}s`, duration: `${seconds}s` };
+  const [command = "", ...args] = loaderCommand(server, { ...flags, ...times });
   const timeout = Math.ceil((warmupSeconds + seconds + graceSeconds) * 1000);
   const { stdout } = await promisify(execFile)(command, args, { timeout });
   return JSON.parse(stdout) as LoadReport;
