@@ -6,17 +6,17 @@ import { after, before, describe, it } from "node:test";
 import { createGrpcClient, type WireTls } from "@flotilla/chassis/client";
 import { EchoService } from "@flotilla/contract/flotilla/test/v1/echo";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
-import { type CertificateFiles, createCertificate, signCertificate, withoutOpenssl } from "./create-certificate.ts";
+import { type CertificateFiles, createCertificate, signCertificate } from "./create-certificate.ts";
 
-describe("createGrpcClient over TLS", { skip: withoutOpenssl }, () => {
+describe("createGrpcClient over TLS", () => {
   let folder = "";
   let server: CertificateFiles;
   let client: CertificateFiles;
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), "flotilla-client-tls-"));
-    server = createCertificate(folder, "server");
-    client = signCertificate(folder, "client", server);
+    server = await createCertificate(folder, "server");
+    client = await signCertificate(folder, "client", server);
   });
 
   after(() => rmSync(folder, { recursive: true }));

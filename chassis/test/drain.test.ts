@@ -10,7 +10,7 @@ import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-no
 import { type Env, implement, type Module } from "@flotilla/chassis";
 import { EchoService, NoteSchema } from "@flotilla/contract/flotilla/test/v1/echo";
 import { assertNoLeaks, countSockets, createEcho, type StartedApp, startApp } from "@flotilla/testkit";
-import { createCertificate, withoutOpenssl } from "./create-certificate.ts";
+import { createCertificate } from "./create-certificate.ts";
 
 /** EchoService whose `say` and `repeat` wait for the gate once they have arrived. */
 function createGated() {
@@ -45,13 +45,13 @@ function createGated() {
   return { module, open: gate.resolve, arrived };
 }
 
-/** A certificate for all tests of this file; undefined where there is no openssl. */
+/** A certificate for all tests of this file. */
 const folder = mkdtempSync(join(tmpdir(), "flotilla-drain-"));
-const files = withoutOpenssl ? undefined : createCertificate(folder, "drain");
+const files = await createCertificate(folder, "drain");
 after(() => rmSync(folder, { recursive: true }));
 
-const ca = files && readFileSync(files.cert);
-const secure: Env = files ? { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key } : {};
+const ca = readFileSync(files.cert);
+const secure: Env = { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key };
 
 /** Sends over HTTP/1.1, in cleartext or TLS; `body` is written by the caller of {@link upload}. */
 function upload(started: StartedApp) {
@@ -66,16 +66,16 @@ function upload(started: StartedApp) {
   return { writer, answer };
 }
 
-for (const [name, env, skip] of [
-  ["cleartext", {}, false],
-  ["TLS", secure, withoutOpenssl],
+for (const [name, env] of [
+  ["cleartext", {}],
+  ["TLS", secure],
 ] as const) {
-  describe(`draining over ${name}`, { skip }, () => {
+  describe(`draining over ${name}`, () => {
     it("finishes calls and streams in flight, and leaves no socket behind", async () => {
       const before = countSockets();
       const { module, open, arrived } = createGated();
       const started = await startApp(module, { env });
-      const manager = new Http2SessionManager(started.url, {}, ca ? { ca } : {});
+      const manager = new Http2SessionManager(started.url, {}, { ca });
       const client = createClient(EchoService, createGrpcTransport({ baseUrl: started.url, sessionManager: manager }));
       const rest = getText(`${started.url}/v1/say/rest`);
       const unary = client.say({ text: "unary" });
@@ -148,7 +148,7 @@ async function assertDraining(call: Promise<unknown>): Promise<void> {
 async function getText(url: string): Promise<string> {
   if (url.startsWith("http:")) return (await fetch(url)).text();
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const agent = new Agent({ ...(ca ? { ca } : {}) });
+  const agent = new Agent({ ...{ ca } });
   request(url, { agent }, async (answer) => {
     let text = "";
     for await (const chunk of answer) text += chunk;

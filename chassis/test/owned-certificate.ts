@@ -12,9 +12,9 @@ export interface OwnedCertificate extends CertificateFiles, Disposable {
 }
 
 /** Makes a certificate in a folder of its own. */
-export function createOwnedCertificate(): OwnedCertificate {
+export async function createOwnedCertificate(): Promise<OwnedCertificate> {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-certificate-"));
-  const { cert, key } = createCertificate(folder, "server");
+  const { cert, key } = await createCertificate(folder, "server");
   const env = { TLS_CERT_FILE: cert, TLS_KEY_FILE: key };
   return { cert, key, ca: readFileSync(cert), env, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }

@@ -61,9 +61,11 @@ export class CertificateAuthority {
     this.#key = key;
   }
 
-  /** Makes an authority with a key of its own. */
-  static async create({ commonName, ...validity }: Omit<Subject, "names">): Promise<CertificateAuthority> {
+  /** Makes an authority with a key of its own; one with names is a self-signed server as well. */
+  static async create({ commonName, names = [], ...validity }: Subject): Promise<CertificateAuthority> {
     const keys = await createKeys();
+    const signing = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
+    const usage = names.length > 0 ? signing | KeyUsageFlags.digitalSignature : signing;
     const certificate = await X509CertificateGenerator.createSelfSigned({
       name: [{ CN: [commonName] }],
       keys,
@@ -72,8 +74,9 @@ export class CertificateAuthority {
       ...toPeriod(validity),
       extensions: [
         new BasicConstraintsExtension(true, 0, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        new KeyUsagesExtension(usage, true),
         await SubjectKeyIdentifierExtension.create(keys.publicKey),
+        ...toNames(names),
       ],
     });
     const credential = { cert: toPem(certificate), key: await exportKey(keys.privateKey) };
@@ -110,13 +113,17 @@ export class CertificateAuthority {
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
       await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(this.#certificate.publicKey),
-      ...(names.length > 0 ? [new SubjectAlternativeNameExtension([...names])] : []),
+      ...toNames(names),
     ];
   }
 }
 
 function createKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(curve, true, ["sign", "verify"]);
+}
+
+function toNames(names: readonly JsonGeneralName[]): readonly Extension[] {
+  return names.length > 0 ? [new SubjectAlternativeNameExtension([...names])] : [];
 }
 
 /** A positive number that nobody guesses (RFC 5280 §4.1.2.2). */

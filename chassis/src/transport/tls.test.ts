@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import { createCertificate, signCertificate, withoutOpenssl } from "../../test/create-certificate.ts";
+import { createCertificate, signCertificate } from "../../test/create-certificate.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
 import { openPort } from "../../test/open-port.ts";
 import { RawClient } from "../../test/raw-client.ts";
@@ -40,10 +40,10 @@ function subjectOf(socket: TLSSocket): unknown {
   return socket.getPeerCertificate().subject.CN;
 }
 
-describe("TLS", { skip: withoutOpenssl }, () => {
+describe("TLS", () => {
   it("speaks the protocol that ALPN agreed on, and HTTP/1.1 without ALPN", async () => {
     await using folder = await createFolder();
-    const { cert, key } = createCertificate(folder.path, "one");
+    const { cert, key } = await createCertificate(folder.path, "one");
     const settings = { tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined };
     await using server = await openPort(answerPeer, { tls: createTls(settings, newTelemetry()) });
     const ca = readFileSync(cert);
@@ -59,9 +59,9 @@ describe("TLS", { skip: withoutOpenssl }, () => {
 
   it("names the verified client certificate, and refuses clients without one", async () => {
     await using folder = await createFolder();
-    const issuer = createCertificate(folder.path, "issuer");
-    const client = signCertificate(folder.path, "students", issuer);
-    const stranger = createCertificate(folder.path, "stranger");
+    const issuer = await createCertificate(folder.path, "issuer");
+    const client = await signCertificate(folder.path, "students", issuer);
+    const stranger = await createCertificate(folder.path, "stranger");
     const settings = { tlsCertFile: issuer.cert, tlsKeyFile: issuer.key, tlsClientCaFile: issuer.cert };
     await using server = await openPort(answerPeer, { tls: createTls(settings, newTelemetry()) });
     const ca = readFileSync(issuer.cert);
@@ -80,7 +80,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     };
     const place = async (name: string) => {
       await mkdir(join(folder.path, name));
-      const made = createCertificate(join(folder.path, name), name);
+      const made = await createCertificate(join(folder.path, name), name);
       renameSync(made.cert, join(folder.path, name, "tls.crt"));
       renameSync(made.key, join(folder.path, name, "tls.key"));
     };
@@ -107,7 +107,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
 
   it("finds files that do not belong together, before anything starts", async () => {
     await using folder = await createFolder();
-    const [one, two] = [createCertificate(folder.path, "one"), createCertificate(folder.path, "two")];
+    const [one, two] = [await createCertificate(folder.path, "one"), await createCertificate(folder.path, "two")];
     const check = (tlsCertFile: string, tlsKeyFile: string) =>
       tlsCheck.find({ tlsCertFile, tlsKeyFile, tlsClientCaFile: undefined });
     assert.equal(check(one.cert, one.key), undefined);
@@ -117,7 +117,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
 
   it("closes a connection that never shakes hands", async () => {
     await using folder = await createFolder();
-    const { cert, key } = createCertificate(folder.path, "one");
+    const { cert, key } = await createCertificate(folder.path, "one");
     const settings = { tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined };
     const tls = createTls(settings, newTelemetry());
     await using server = await openPort(answerPeer, { tls, headerTimeoutMs: 60 });

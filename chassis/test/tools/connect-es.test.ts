@@ -1,6 +1,5 @@
 import { describe, it } from "node:test";
 import { createEcho, startApp } from "@flotilla/testkit";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { createOwnedCertificate } from "../owned-certificate.ts";
 import { assertEchoes } from "./assert-echoes.ts";
 import { grpcClients, http1Clients, http2Clients } from "./connect-es-clients.ts";
@@ -19,8 +18,8 @@ for (const engine of ["flotilla", "node"]) {
         await assertEchoes(client.transport);
       });
 
-      it(`calls every kind of rpc in ${name} with TLS`, { skip: withoutOpenssl }, async () => {
-        using certificate = createOwnedCertificate();
+      it(`calls every kind of rpc in ${name} with TLS`, async () => {
+        using certificate = await createOwnedCertificate();
         await using started = await startApp(createEcho(), { env: { HTTP2_ENGINE: engine, ...certificate.env } });
         using client = open(started.url, certificate.ca);
         await assertEchoes(client.transport);

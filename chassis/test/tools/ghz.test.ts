@@ -4,11 +4,10 @@ import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { createEcho, startApp } from "@flotilla/testkit";
 import { findProgram } from "@flotilla/testkit/find-program";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { createOwnedCertificate } from "../owned-certificate.ts";
 
 const run = promisify(execFile);
-const skip = findProgram("ghz").missing || withoutOpenssl;
+const skip = findProgram("ghz").missing;
 const load = ["--total", "200", "--concurrency", "16", "--connections", "4", "--format", "json"];
 
 /** How the calls of a run ended, by code; ghz finds the rpc by reflection. */
@@ -21,7 +20,7 @@ async function ghz(address: string, rpc: string, data: string, trust: readonly s
 for (const engine of ["flotilla", "node"]) {
   describe(`ghz, engine ${engine}`, { skip }, () => {
     it("loads every kind of rpc without an error, in cleartext and TLS", async () => {
-      using certificate = createOwnedCertificate();
+      using certificate = await createOwnedCertificate();
       const env = { HTTP2_ENGINE: engine };
       await using plain = await startApp(createEcho(), { env });
       await using secure = await startApp(createEcho(), { env: { ...env, ...certificate.env } });

@@ -8,7 +8,6 @@ import { type Env, implement, type Module } from "@flotilla/chassis";
 import { EchoService, type Note, NoteSchema } from "@flotilla/contract/flotilla/test/v1/echo";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
 import { Client, compressionAlgorithms, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { createOwnedCertificate } from "../owned-certificate.ts";
 
 const serialize = (note: Note) => Buffer.from(toBinary(NoteSchema, note));
@@ -195,8 +194,8 @@ for (const engine of ["flotilla", "node"]) {
       assert.equal((large as ServiceError).code, status.RESOURCE_EXHAUSTED);
     });
 
-    it("trusts our certificate, and shows its own to those who ask", { skip: withoutOpenssl }, async () => {
-      using certificate = createOwnedCertificate();
+    it("trusts our certificate, and shows its own to those who ask", async () => {
+      using certificate = await createOwnedCertificate();
       const name = { "grpc.ssl_target_name_override": "localhost" };
       await using secure = await start(createEcho(), certificate.env);
       using stranger = connect(secure, name, credentials.createSsl(certificate.ca));

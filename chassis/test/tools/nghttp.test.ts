@@ -10,11 +10,10 @@ import { NoteSchema } from "@flotilla/contract/flotilla/test/v1/echo";
 import { createEcho, type StartedApp, startApp } from "@flotilla/testkit";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { toEnvelope } from "../../src/protocol/envelope.ts";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { createOwnedCertificate, type OwnedCertificate } from "../owned-certificate.ts";
 
 const run = promisify(execFile);
-const skip = findProgram("nghttp").missing || findProgram("h2load").missing || withoutOpenssl;
+const skip = findProgram("nghttp").missing || findProgram("h2load").missing;
 const json = ["--header", "content-type: application/json"];
 const large = JSON.stringify({ text: "x".repeat(900_000) });
 
@@ -42,7 +41,7 @@ for (const engine of ["flotilla", "node"]) {
       folder = mkdtempSync(join(tmpdir(), "flotilla-nghttp-"));
       body = join(folder, "large.json");
       writeFileSync(body, large);
-      certificate = createOwnedCertificate();
+      certificate = await createOwnedCertificate();
       const env = { HTTP2_ENGINE: engine, MAX_HEADER_BYTES: String(128 * 1024) };
       plain = await startApp(createEcho(), { env });
       secure = await startApp(createEcho(), { env: { ...env, ...certificate.env } });

@@ -7,10 +7,9 @@ import { findFreePort, startProgram } from "@flotilla/testkit";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { createWire } from "../../src/client/wire/create-wire.ts";
 import type { Wire, WireAnswer } from "../../src/client/wire/wire.ts";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { createOwnedCertificate, type OwnedCertificate } from "../owned-certificate.ts";
 
-const skip = findProgram("nghttpd").missing || withoutOpenssl;
+const skip = findProgram("nghttpd").missing;
 const large = Buffer.alloc(3_000_000, "0123456789");
 
 async function readBody(answer: WireAnswer): Promise<Buffer> {
@@ -22,8 +21,8 @@ for (const engine of ["flotilla", "node"] as const) {
     let folder: string;
     let certificate: OwnedCertificate;
 
-    before(() => {
-      certificate = createOwnedCertificate();
+    before(async () => {
+      certificate = await createOwnedCertificate();
       folder = mkdtempSync(join(tmpdir(), "flotilla-nghttpd-"));
       writeFileSync(join(folder, "large"), large);
     });

@@ -9,7 +9,6 @@ import { findProgram } from "@flotilla/testkit/find-program";
 import { createInterop } from "../../interop/app.ts";
 import { cases } from "../../interop/cases.ts";
 import { runCase, withoutClient } from "../../interop/run-case.ts";
-import { withoutOpenssl } from "../create-certificate.ts";
 import { assertEchoes } from "./assert-echoes.ts";
 import { grpcClients, http1Clients, http2Clients } from "./connect-es-clients.ts";
 import { countConnections } from "./count-connections.ts";
@@ -19,7 +18,7 @@ const openGrpc = grpcClients["gRPC"]!;
 
 /** What must come through a proxy, gRPC with both engines behind it; all else reaches the App in HTTP/1.1. */
 export function proxySuite(program: string, startProxy: (options: ProxyOptions) => Promise<StartedProxy>): void {
-  const skip = findProgram(program).missing || withoutOpenssl;
+  const skip = findProgram(program).missing;
 
   for (const engine of ["flotilla", "node"]) {
     const env = { HTTP2_ENGINE: engine };

@@ -24,7 +24,7 @@ export async function startBehindProxy(
   { module, env, isSecure = false }: BehindProxyOptions,
 ): Promise<BehindProxy> {
   await using stack = new AsyncDisposableStack();
-  const certificate = stack.use(createOwnedCertificate());
+  const certificate = stack.use(await createOwnedCertificate());
   const started = stack.use(await startApp(module, { env: { ...env, ...(isSecure ? certificate.env : {}) } }));
   const options = { upstream: started.address, certificate, isUpstreamSecure: isSecure };
   const proxy = stack.use(await startProxy(options));
