@@ -30,10 +30,13 @@ export interface Gazetteer {
   otherNames(id: number): readonly string[];
   /** Places that are called so. */
   listNamed(query: ListQuery): Place[];
-  /** Places that have a name which begins so. */
+  /** Places that have a name which begins so: first those whose own name does. */
   listPrefixed(query: NameQuery): Place[];
   /** The nearest first, then as in the other lists. */
   listNear(query: NearQuery): NearPlace[];
-  /** One name each of the places that are spelled almost so: by {@link editDistance}, then as in the other lists. */
+  /**
+   * One name each of the places that are spelled almost so: by {@link editDistance}, at most {@link maxEdits}, then as in
+   * the other lists. Of places that share a key the first one has it.
+   */
   listSpelledLike(query: NameQuery): string[];
 }
