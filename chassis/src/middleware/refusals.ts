@@ -8,12 +8,12 @@ const [soonestMs, latestMs] = [500, 2000];
 /**
  * Faults that are made once, at start, and given in turn: nobody looks through the stack for them, and protocols write each
  * only once. Each names another time to come back after, so that those turned away together do not return
- * together. REST answers 503: it is the server that has too much to do, not the caller who asks too often.
+ * together.
  */
-export function createRefusals(init: Pick<FaultInit, "reason" | "message">): () => Fault {
+export function createRefusals(init: Pick<FaultInit, "reason" | "message" | "httpStatus">): () => Fault {
   const faults = Array.from({ length: spread }, (_, index) => {
     const retryAfterMs = soonestMs + Math.round((index * (latestMs - soonestMs)) / (spread - 1));
-    return new Fault({ ...init, code: "resource_exhausted", httpStatus: 503, retryAfterMs, isShared: true });
+    return new Fault({ ...init, code: "resource_exhausted", retryAfterMs, isShared: true });
   });
   let next = 0;
   return () => {

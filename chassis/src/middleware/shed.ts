@@ -62,11 +62,14 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
   };
 }
 
+/** REST answers 503: it is the server that has too much to do, not the caller who asks too often. */
 const full = {
   reason: "TOO_MANY_CALLS",
+  httpStatus: 503,
   message: "The server is at its limit of concurrent calls. Try again a little later.",
 };
 const overload = {
   reason: "OVERLOADED",
+  httpStatus: 503,
   message: "The server has more to do than it can. Try again a little later.",
 };
