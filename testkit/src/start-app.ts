@@ -26,7 +26,7 @@ export interface StartedApp extends AsyncDisposable {
 
 /** What a test may say about its App. */
 export interface StartAppOptions {
-  /** Settings by their environment names. Default: a free port on loopback, silent, no drain delay. */
+  /** Settings by their environment names. Default: a free port on loopback, silent, no drain delay, no shedding. */
   readonly env?: Env;
   /** Decides which calls are refused. Default: the App's own. */
   readonly shedder?: LoadShedder;
@@ -38,7 +38,8 @@ export type ModuleSource =
   | readonly Module[]
   | ((settings: ChassisSettings, telemetry: Telemetry, memory: MemoryTransport) => Module | readonly Module[]);
 
-const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000" };
+/** On a busy machine a process may well be overloaded: no test must depend on that. */
+const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000", SHED_LOAD: "false" };
 
 /**
  * Starts modules as an App on a free port; disposing stops it.
