@@ -11,15 +11,23 @@ import { createTestCa, type IssuedCertificate, type TestCa } from "@flotilla/tes
 import { createClient } from "../src/client/client.ts";
 import { type ChannelOptions, createChannel } from "../src/client/create-channel.ts";
 import { createPeerTls } from "../src/client/peer-tls.ts";
+import { type CreateWireOptions, createWire } from "../src/client/wire/create-wire.ts";
 import { retirementMs, type WireTls } from "../src/client/wire/wire-options.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { newTelemetry } from "./new-telemetry.ts";
 import { poll, startPlaces } from "./secure-places.ts";
+import { sendText } from "./wire/exchange-text.ts";
 
 const ways: Readonly<Record<string, Partial<ChannelOptions>>> = {
   "gRPC by our engine": { protocol: "grpc" },
   "gRPC by node:http2": { protocol: "grpc", engine: "node" },
   "Connect over HTTP/1.1": { protocol: "connect", httpVersion: 1 },
+};
+
+const kinds: Readonly<Record<string, Partial<CreateWireOptions>>> = {
+  "HTTP/1.1": { httpVersion: 1 },
+  "HTTP/2 by our engine": { engine: "flotilla" },
+  "HTTP/2 by node:http2": { engine: "node" },
 };
 
 let old: TestCa;
@@ -171,15 +179,24 @@ describe("certificates that are replaced", { timeout: 60_000 }, () => {
     });
   }
 
-  it("are tried at once, however long the peer could not be reached with the old ones", async () => {
-    const { env } = await next.issue("server");
-    await using started = await startApp(createEcho(), { env });
-    let tls: WireTls = { ca: old.ca };
-    using channel = createChannel({ url: started.url, tls: () => tls, clock: new ManualClock() });
-    const echo = createClient(EchoService, channel);
-    await assert.rejects(echo.say({}), { message: /is not of an authority that we trust/ });
-    await assert.rejects(echo.say({}), { message: /it is tried again in \d+ ms/ });
-    tls = { ca: next.ca };
-    assert.equal((await echo.say({ text: "hi" })).text, "hi");
-  });
+  for (const [name, kind] of Object.entries(kinds)) {
+    it(`are tried at once, however long a peer could not be reached with the old ones, over ${name}`, async () => {
+      const { env } = await next.issue("server");
+      await using started = await startApp(createEcho(), { env });
+      const port = Number(new URL(started.url).port);
+      let tls: WireTls = { ca: old.ca };
+      const states: string[] = [];
+      const onState = () => void states.push(wire.state);
+      const wire = createWire({ host: "127.0.0.1", port, tls: () => tls, clock: new ManualClock(), onState, ...kind });
+      const ask = () => sendText(wire, "x").answer;
+      await assert.rejects(ask(), { message: /is not of an authority that we trust/ });
+      assert.equal(wire.state, "failed");
+      tls = { ca: next.ca };
+      wire.connect();
+      assert.notEqual(states.at(-1), "failed");
+      await poll(() => (wire.state === "ready" ? true : undefined));
+      assert.equal((await ask()).status, 404);
+      wire.close();
+    });
+  }
 });

@@ -21,8 +21,9 @@ export interface PeerTls {
  * be read; one that breaks later is logged, and what was read before stays.
  *
  * @example
- * const tls = createPeerTls(settings, "spiffe://example.org/places", log);
- * const channel = createChannel({ url: "https://places:8080", tls: tls.read });
+ * const tls = createPeerTls(settings, "spiffe://example.org/places", telemetry.log);
+ * assert.equal(tls.read().identity, "spiffe://example.org/places");
+ * tls.close();
  */
 export function createPeerTls(settings: PeerTlsSettings, identity: string | undefined, log: Logger): PeerTls {
   const files = { cert: settings.tlsCertFile, key: settings.tlsKeyFile, ca: settings.tlsCaFile };

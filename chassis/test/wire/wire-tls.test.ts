@@ -93,6 +93,21 @@ for (const [name, kind] of Object.entries(kinds)) {
       await once(peer.close(), "close");
     });
 
+    it("guesses why a peer closes without a word when it has seen our certificate", async () => {
+      const [cert, key] = [readFileSync(server.cert), readFileSync(server.key)];
+      const stranger = await createCertificate(folder, "stranger");
+      const shown = { cert: readFileSync(stranger.cert), key: readFileSync(stranger.key) };
+      const own = { cert, key, ca: cert, requestCert: true, rejectUnauthorized: true };
+      const peer = createServer({ ...own, ALPNProtocols: ["h2", "http/1.1"] }).listen(0, "127.0.0.1");
+      await once(peer, "listening");
+      const guess = /right behind the TLS handshake; it may not accept our certificate/;
+      await assert.rejects(askWith(peer.address() as AddressInfo, { ca: cert, ...shown }), {
+        code: "unavailable",
+        message: version === 2 ? guess : /the connection was lost before the answer was complete/,
+      });
+      await once(peer.close(), "close");
+    });
+
     it("says so when one side speaks TLS and the other does not", async () => {
       await using secure = await start();
       await using plain = await openPort((exchange) => exchange.respondOnce(200, {}));

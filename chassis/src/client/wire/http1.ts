@@ -55,14 +55,14 @@ export class Http1Wire implements Wire {
 
   /** A connection without a request would be of no use but to see whether there can be one. */
   connect(): void {
+    this.#renew();
     if (this.#failure === undefined || this.#isClosed || this.#backoff.waitMs > 0) return;
     this.#connect(new AbortController().signal, (_error, socket) => socket?.destroy());
   }
 
   send({ verb, target, headers, body }: WireRequest): WireExchange {
     assertHeaders(headers);
-    const tls = readTls(this.#options);
-    if (tls !== this.#tls) this.#renew(tls);
+    this.#renew();
     const abort = new AbortController();
     const options: Opening = {
       agent: this.#agent,
@@ -92,7 +92,9 @@ export class Http1Wire implements Wire {
   }
 
   /** Other certificates are for other connections: the kept ones close now, those in use with their request. */
-  #renew(tls: WireTls | undefined): void {
+  #renew(): void {
+    const tls = readTls(this.#options);
+    if (tls === this.#tls) return;
     this.#tls = tls;
     this.#agent.maxFreeSockets = 0;
     for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
@@ -103,7 +105,9 @@ export class Http1Wire implements Wire {
     });
     this.#agent = this.#createAgent();
     this.#backoff.reset();
+    if (this.#failure === undefined) return;
     this.#failure = undefined;
+    this.#options.onState?.();
   }
 
   /** Opens a socket, unless the request is cancelled meanwhile. Answers nothing, so that node waits for `done`. */

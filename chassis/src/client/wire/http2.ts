@@ -58,6 +58,7 @@ export class Http2Wire implements Wire {
   }
 
   connect(): void {
+    this.#renew();
     if (this.#taking.length === 0 && !this.#findRefusal()) this.#open().release();
   }
 
@@ -75,8 +76,7 @@ export class Http2Wire implements Wire {
   }
 
   #carry(exchange: Http2Exchange): void {
-    const tls = readTls(this.#options);
-    if (tls !== this.#tls) this.#renew(tls);
+    this.#renew();
     const refusal = this.#taking.length > 0 ? undefined : this.#findRefusal();
     if (refusal) exchange.fail(refusal);
     else this.#choose().take(exchange);
@@ -94,13 +94,17 @@ export class Http2Wire implements Wire {
   }
 
   /** Other certificates are for other connections; and they may be the ones that work, so that nobody has to wait. */
-  #renew(tls: WireTls | undefined): void {
+  #renew(): void {
+    const tls = readTls(this.#options);
+    if (tls === this.#tls) return;
     this.#tls = tls;
     for (const link of this.#taking.filter((link) => link.isReady)) {
       link.retire("its certificates were replaced", retirementMs);
     }
     this.#backoff.reset();
+    if (this.#failure === undefined) return;
     this.#failure = undefined;
+    this.#options.onState?.();
   }
 
   #findRefusal(): WireError | undefined {
