@@ -84,7 +84,7 @@ describe("a conditional GET over REST", () => {
     const same = await askBook({ ...zipped, "if-none-match": 'W/"7"' });
     const { etag, "content-encoding": coding } = same.headers;
     assert.deepEqual([same.status, etag, coding], [304, 'W/"7"', undefined]);
-    assert.equal((await askBook({ ...zipped, "if-match": '"7"' })).status, 412);
+    for (const tag of ['"7"', 'W/"7"']) assert.equal((await askBook({ ...zipped, "if-match": tag })).status, 412);
   });
 
   it("has a weak tag where the type is chosen by Accept, and leaves weak tags as they are", async () => {
