@@ -24,6 +24,8 @@ export interface Policy {
   readonly httpStatus: number;
   /** Response field that REST serves as text/plain unless JSON is asked for. */
   readonly textField: string | undefined;
+  /** REST ignores query parameters that it does not know. */
+  readonly ignoresUnknownQuery: boolean;
 }
 
 /** When a client makes a failed call of an rpc again (gRPC proposal A6). */
@@ -65,6 +67,7 @@ export const noPolicy: Policy = {
   isOps: false,
   httpStatus: 200,
   textField: undefined,
+  ignoresUnknownQuery: false,
 };
 
 /** Reads the policy from an rpc's options; what is absent falls back to {@link noPolicy}. */
@@ -86,6 +89,7 @@ export function readPolicy(desc: DescMethod): Policy {
     isOps: said.ops || desc.parent.typeName === "grpc.health.v1.Health",
     httpStatus: said.httpStatus || noPolicy.httpStatus,
     textField: said.textField || undefined,
+    ignoresUnknownQuery: said.ignoreUnknownQuery,
   };
 }
 

@@ -334,6 +334,7 @@ export const comments: Readonly<Record<string, string>> = {
   "flotilla.v1.MethodPolicy.cache": "Answers are kept and served again. Absent: never.",
   "flotilla.v1.MethodPolicy.deadline": "Longest time a call may take when the caller sets none, and the most a caller may ask for. Absent: no bound.",
   "flotilla.v1.MethodPolicy.http_status": "HTTP status of a successful REST answer. Absent: 200.",
+  "flotilla.v1.MethodPolicy.ignore_unknown_query": "REST ignores query parameters that it does not know. Absent: they are refused, so that a misspelt one is noticed.",
   "flotilla.v1.MethodPolicy.invalidates": "Names of rpcs of the same service whose cached answers this rpc makes stale when it succeeds.",
   "flotilla.v1.MethodPolicy.limits": "Bounds on what a caller may send.",
   "flotilla.v1.MethodPolicy.ops": "An operations endpoint: needs no key, is never shed, limited or logged at info.",

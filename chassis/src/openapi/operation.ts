@@ -26,7 +26,7 @@ export interface OperationSource {
 /** The OpenAPI 3.1 Operation Object of one binding of one rpc. */
 export function toOperation(source: OperationSource): JsonSchema {
   const { method, binding, path, operationId, comments } = source;
-  const plan = new RequestPlan(binding, method.input);
+  const plan = new RequestPlan(binding, method);
   const comment = comments[`${method.service}.${method.name}`];
   const parameters = [
     ...path.parameters.map((parameter) => toPathParameter(parameter, plan, source.schemas)),

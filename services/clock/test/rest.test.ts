@@ -27,6 +27,12 @@ describe("the clock over REST", () => {
     assert.equal(answer.headers.get("cache-control"), "no-store");
   });
 
+  it("ignores the query of /covilha, as it always did, but of nothing else", async () => {
+    await using started = await startApp(createTestClock());
+    assert.equal((await fetch(`${started.url}/covilha?x=1&y=%zz`)).status, 200);
+    assert.equal((await fetch(`${started.url}/v1/times/Covilhã?contry=PT`)).status, 400);
+  });
+
   it("answers HEAD, and sends a trailing slash to the clean path", async () => {
     await using started = await startApp(createTestClock());
     const head = await fetch(`${started.url}/covilha`, { method: "HEAD" });

@@ -1,5 +1,6 @@
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { Fault } from "../../fault.ts";
+import type { Method } from "../../method.ts";
 import type { Binding } from "./binding.ts";
 import { badParameter, createParameter, listParameters, type Parameter, quote } from "./parameter.ts";
 import { decodeQuery, decodeSegment, decodeSegments } from "./percent.ts";
@@ -15,12 +16,14 @@ export class RequestPlan {
   /** What the query may set, for the documents. */
   readonly parameters: readonly Parameter[];
   readonly #desc: DescMessage;
+  readonly #ignoresUnknown: boolean;
   readonly #variables: readonly (Variable & { readonly parameter: Parameter })[];
   readonly #byName = new Map<string, Parameter>();
 
   /** Throws an Error when the binding names fields that the message does not have, or that no path can set. */
-  constructor(binding: Binding, desc: DescMessage) {
+  constructor(binding: Binding, { input: desc, policy }: Pick<Method, "input" | "policy">) {
     this.#desc = desc;
+    this.#ignoresUnknown = policy.ignoresUnknownQuery;
     this.body = toBodyPlan(binding, desc);
     this.#variables = binding.template.variables.map((variable) => ({
       ...variable,
@@ -62,6 +65,7 @@ export class RequestPlan {
       const equals = pair.indexOf("=");
       const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
       const parameter = this.#find(decodeQuery(name) ?? name);
+      if (!parameter) continue;
       const text = decodeQuery(value);
       if (text === undefined) {
         throw badParameter(parameter.name, `must be percent-encoded UTF-8; it is ${quote(value)}`);
@@ -73,9 +77,10 @@ export class RequestPlan {
     for (const [parameter, values] of texts) parameter.assign(message, values);
   }
 
-  #find(name: string): Parameter {
+  /** Undefined for one that is to be ignored. */
+  #find(name: string): Parameter | undefined {
     const parameter = this.#byName.get(name);
-    if (parameter) return parameter;
+    if (parameter || this.#ignoresUnknown) return parameter;
     const known = this.parameters.map((candidate) => candidate.jsonName);
     const hint = known.length > 0 ? `those known are ${known.join(", ")}` : "none is known here";
     throw new Fault({

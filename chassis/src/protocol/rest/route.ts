@@ -22,7 +22,7 @@ export function createRoute(rpc: Rpc, binding: Binding, registry: Registry): Rou
   const { endpoint } = rpc;
   const { method } = endpoint;
   try {
-    const plan = new RequestPlan(binding, method.input);
+    const plan = new RequestPlan(binding, method);
     const reader = new RequestReader(rpc, plan, registry);
     const answer = createAnswerPlan(rpc, binding.responseBody, registry);
     return { endpoint, method, label: binding.template.text, reader, answer };
