@@ -45,11 +45,14 @@ describe("assertCertificates", () => {
     }
   });
 
-  it("stands behind TLS_CA_FILE, so that a process without an authority does not start", async () => {
+  it("stands behind both settings, so that a process without an authority does not start", async () => {
     using ca = await createTestCa();
     const file = join(ca.folder, "broken.crt");
     writeFileSync(file, "no certificate");
-    assert.throws(() => readConfig(chassisFields, { TLS_CA_FILE: file }), /TLS_CA_FILE must hold certificates in PEM/);
+    for (const name of ["TLS_CA_FILE", "TLS_CLIENT_CA_FILE"]) {
+      const read = () => readConfig(chassisFields, { [name]: file });
+      assert.throws(read, new RegExp(`${name} must hold certificates in PEM`));
+    }
     assert.equal(readConfig(chassisFields, { TLS_CA_FILE: ca.caFile }).tlsCaFile, ca.caFile);
   });
 });

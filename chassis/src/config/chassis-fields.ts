@@ -1,4 +1,5 @@
 import { parseApiKeys } from "../middleware/parse-api-keys.ts";
+import { assertCertificates } from "../pem.ts";
 import { otelFields } from "../telemetry/otel-fields.ts";
 import { clientFields } from "./client-fields.ts";
 import { choice, flag, integer, list, type Settings, text } from "./field.ts";
@@ -16,6 +17,7 @@ export const chassisFields = {
   tlsKeyFile: file("TLS_KEY_FILE", { help: "Private key, PEM; reloaded on change." }),
   tlsClientCaFile: file("TLS_CLIENT_CA_FILE", {
     help: "Clients must show a certificate of this CA; reloaded on change.",
+    check: assertCertificates,
   }),
   maxBodyBytes: integer("MAX_BODY_BYTES", { fallback: 4 * 1024 * 1024, help: "Most bytes of a request or message." }),
   maxHeaderBytes: integer("MAX_HEADER_BYTES", { fallback: 16 * 1024, help: "Most bytes of request headers." }),

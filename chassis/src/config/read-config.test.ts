@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { createTestCa } from "@flotilla/testkit/test-ca";
 import { chassisChecks } from "./chassis-checks.ts";
 import { chassisFields } from "./chassis-fields.ts";
 import { describeFields } from "./describe-fields.ts";
@@ -81,8 +82,9 @@ describe("the chassis' settings", () => {
     assert.deepEqual(read({}), []);
   });
 
-  it("must fit together", () => {
-    const cert = import.meta.filename;
+  it("must fit together", async () => {
+    using ca = await createTestCa();
+    const cert = ca.caFile;
     assert.deepEqual(read({ TLS_CERT_FILE: cert }), ["TLS_KEY_FILE must be set, since TLS_CERT_FILE is"]);
     assert.deepEqual(read({ TLS_KEY_FILE: cert }), ["TLS_CERT_FILE must be set, since TLS_KEY_FILE is"]);
     assert.match(read({ TLS_CLIENT_CA_FILE: cert })[0] ?? "", /^TLS_CLIENT_CA_FILE needs TLS_CERT_FILE/);
