@@ -1,0 +1,72 @@
+import { AdmissionBucket } from "./admission-bucket.ts";
+import type { Throughput } from "./throughput.ts";
+import { hasRested, type Turn } from "./turn.ts";
+
+/** The queue is kept as short as this: enough to do, and nobody waits. */
+const target = { ms: 1, calls: 2 };
+/** How often the pace is set anew. */
+const paceMs = 10;
+/** Least and most of the capacity that is let in while there is a queue. */
+const gains = { least: 0.4, most: 1.05 };
+/** A loop that rests gets more, by and by: tokens that a heavy call kept from being used are lost. */
+const boosts = { most: 2, step: 0.05, stepOfLatency: 3 };
+/** The queue is brought to its target over so many times what a call takes: its effect is not seen any sooner. */
+const patience = 3;
+const mostLatencyMs = 1000;
+/** However slow calls seem to be, some are let in, to see whether they still are. */
+const leastPerMs = 0.02;
+
+/**
+ * Lets calls in at the pace at which they come to an end while the loop is busy, a little faster or slower to keep the
+ * queue at its target: the delivery rate of BBR (Cardwell et al. 2016), with the minimum of CoDel (Nichols and Jacobson
+ * 2012) for the queue.
+ */
+export class Pacer {
+  readonly #throughput: Throughput;
+  readonly #bucket = new AdmissionBucket();
+  #boost = 1;
+  /** A heavy call makes one turn long; a queue makes all of them long. */
+  #shortestMs = Number.POSITIVE_INFINITY;
+  #busyMs = 0;
+  #idleMs = 0;
+
+  constructor(throughput: Throughput) {
+    this.#throughput = throughput;
+  }
+
+  /** Begins with a queue of so many calls: none comes in before the next turn. */
+  begin(calls: number): void {
+    this.#boost = 1;
+    this.#bucket.empty();
+    this.#setPace(calls * this.#throughput.costMs, false);
+  }
+
+  /** A turn is over. */
+  add({ busyMs, idleMs }: Turn): void {
+    this.#bucket.refill(busyMs + idleMs);
+    this.#shortestMs = Math.min(this.#shortestMs, busyMs);
+    this.#busyMs += busyMs;
+    this.#idleMs += idleMs;
+    if (this.#busyMs + this.#idleMs < paceMs) return;
+    this.#setPace(this.#shortestMs, hasRested({ busyMs: this.#busyMs, idleMs: this.#idleMs }));
+    this.#shortestMs = Number.POSITIVE_INFINITY;
+    this.#busyMs = this.#idleMs = 0;
+  }
+
+  /** Whether a call may come in. */
+  take(): boolean {
+    return this.#bucket.take();
+  }
+
+  #setPace(queueMs: number, isResting: boolean): void {
+    const { costMs, capacity, latencyMs } = this.#throughput;
+    const targetMs = Math.max(target.ms, target.calls * costMs);
+    const delayMs = Math.min(mostLatencyMs, Math.max(targetMs, latencyMs - queueMs));
+    const step = Math.min(boosts.step, boosts.stepOfLatency / delayMs);
+    this.#boost = isResting ? Math.min(boosts.most, this.#boost * (1 + step)) : Math.max(1, this.#boost * (1 - step));
+    const wanted = 1 - (queueMs - targetMs) / (patience * delayMs);
+    const gain = isResting ? gains.most : Math.max(gains.least, Math.min(gains.most, wanted));
+    const perMs = Math.max(leastPerMs, this.#boost * gain * capacity);
+    this.#bucket.setPace(perMs, Math.max(2 * targetMs, delayMs / 2));
+  }
+}
