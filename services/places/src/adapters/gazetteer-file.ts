@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ExitError, type Logger, type Part } from "@flotilla/chassis";
 import type { Gazetteer } from "../domain/gazetteer.ts";
@@ -74,7 +74,7 @@ export class GazetteerFile implements Part {
       writeFileSync(draft, bytes);
       renameSync(draft, path);
     } catch (cause) {
-      rmSync(draft, { force: true });
+      if (existsSync(draft)) rmSync(draft);
       log.warn({ file: path, reason: toReason(cause) }, "places index cannot be written, keeping it in memory");
     }
   }
