@@ -6,14 +6,9 @@ import type { Connection } from "./settings.ts";
 /** Says a failed call in the words of grpc-go, with the flag that would help where one would. */
 export function toCliError(thrown: unknown, prefix: string, connection: Connection): CliError {
   if (!(thrown instanceof Fault)) throw thrown;
-  const text = `${prefix}rpc error: code = ${toGrpcCodeName(thrown.code)} desc = ${withoutNodeAdvice(thrown.message)}`;
+  const text = `${prefix}rpc error: code = ${toGrpcCodeName(thrown.code)} desc = ${thrown.message}`;
   const hint = thrown.code === "unavailable" ? findHint(thrown, connection) : undefined;
   return new CliError(hint ? `${text} (${hint})` : text);
-}
-
-/** Node's own hint names an option of Node's, which is no help to whoever runs users-cli. */
-function withoutNodeAdvice(message: string): string {
-  return message.replace(/; if the root CA is installed locally, .*$/, "");
 }
 
 const refused = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/;

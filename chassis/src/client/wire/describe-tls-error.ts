@@ -32,8 +32,10 @@ const alertCode = /^ERR_SSL_.*_ALERT_(.+)$/;
 export function describeTlsError(error: Error & { readonly code?: unknown }): string {
   const code = String(error.code);
   const meaning = untrusted[code] ?? refused[alertCode.exec(code)?.[1] ?? ""];
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return `it does not speak TLS (${describeError(error)})`;
-  return meaning ? `${meaning} (${describeError(error)})` : describeError(error);
+  // Node advises to start it otherwise, which is not for whoever reads this.
+  const said = describeError(error).replace(/; if the root CA is installed locally, .*$/, "");
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return `it does not speak TLS (${said})`;
+  return meaning ? `${meaning} (${said})` : said;
 }
 
 /** Whether the peer ended the connection because of our certificate: it has looked at nothing else then. */
