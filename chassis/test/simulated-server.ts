@@ -58,6 +58,10 @@ export class SimulatedServer {
     this.#shedder = new LoadShedder(loop);
   }
 
+  get isShedding(): boolean {
+    return this.#shedder.isShedding;
+  }
+
   /** Calls a second that were answered since {@link measure}. */
   get goodput(): number {
     return (this.#latencies.length / (this.#nowMs - this.#measuredFromMs)) * 1000;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ManualLoop } from "../../test/manual-loop.ts";
 import { createRandom, type Random } from "../../test/random.ts";
 import { SimulatedServer, type SimulationOptions, type Toil } from "../../test/simulated-server.ts";
+import { LoadShedder } from "./load-shedder.ts";
 
 /** What a call takes of the loop beside its handler, in the simulation. */
 const callMs = 0.03;
@@ -78,13 +80,16 @@ describe("LoadShedder", () => {
     const server = newWarmServer(handler);
     server.runOpen(3 * toPeak(handler), 1000);
     assert.ok(server.refused > 0);
+    assert.equal(server.isShedding, true);
     server.runOpen(0.7 * toPeak(handler), 500);
+    assert.equal(server.isShedding, false);
     server.measure();
     server.runOpen(0.7 * toPeak(handler), 2000);
     assert.equal(server.refused, 0);
   });
 
-  for (const handler of handlers) {
+  const cheap = { name: "computes 0.02 ms", meanMs: 0.02, toil: () => ({ waitMs: 0, burnMs: 0.02 }) };
+  for (const handler of [...handlers, cheap]) {
     it(`refuses nothing at seven tenths of the load, though the loop stands still at times, when it ${handler.name}`, () => {
       const server = newWarmServer(handler, { stallMs: 20 });
       server.runOpen(0.7 * toPeak(handler), 5000);
@@ -125,6 +130,17 @@ describe("LoadShedder", () => {
     const server = newServer(handlers[1]!, { callMs: 1 });
     server.runOpen(3000, 300);
     assert.equal(server.refused, 0);
+  });
+
+  it("takes the time that a process needs to start for nothing that it has learnt", () => {
+    const loop = new ManualLoop();
+    const shedder = new LoadShedder(loop);
+    loop.turn(5000);
+    for (let calls = 1; calls < 300; calls *= 3) {
+      for (let call = 0; call < calls; call++) assert.equal(shedder.admits(), true);
+      loop.turn(calls);
+      for (let call = 0; call < calls; call++) shedder.end(calls);
+    }
   });
 
   it("is what keeps the queue short", () => {
