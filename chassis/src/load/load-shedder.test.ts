@@ -97,6 +97,16 @@ describe("LoadShedder", () => {
     });
   }
 
+  it("refuses nothing at eight tenths of the load because some calls are a hundred times as dear", () => {
+    const toil = (random: Random) => (random.next() < 0.01 ? { waitMs: 0, burnMs: 20 } : { waitMs: 5, burnMs: 0.2 });
+    const meanMs = 0.01 * 20 + 0.99 * 0.2;
+    for (let seed = 1; seed <= 5; seed++) {
+      const server = newServer({ toil }, { random: createRandom(seed), stallMs: 20 });
+      server.runOpen(0.8 * toPeak({ meanMs }), 5000);
+      assert.equal(server.refused, 0, `seed ${seed}`);
+    }
+  });
+
   const crowds: readonly {
     readonly callers: number;
     readonly over: Partial<SimulationOptions>;
