@@ -17,7 +17,8 @@ describe("PlacesService", () => {
     listTests(places);
     nearTests(places);
     hostileTests(places);
-    if (name !== "rest") detailTests(places);
+    // REST has no place for details, and the test kit's own way through memory leaves them out.
+    if (name !== "rest" && name !== "memory") detailTests(places);
   });
 });
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { dirname } from "node:path";
 import { ExitError, type Logger, type Part } from "@flotilla/chassis";
 import type { Gazetteer } from "../domain/gazetteer.ts";
-import { compactHeap } from "./compact-heap.ts";
 import { readFile, toByteSource } from "./gazetteer-index/byte-source.ts";
 import type { Columns } from "./gazetteer-index/columns.ts";
 import { GazetteerIndex } from "./gazetteer-index/gazetteer-index.ts";
@@ -39,10 +38,6 @@ export class GazetteerFile implements Part {
   /** Rejects with exit code 65 when the file will not do and no other can be built. */
   async start(): Promise<void> {
     this.#gazetteer = new GazetteerIndex(this.#read() ?? (await this.#build()));
-  }
-
-  async run(): Promise<void> {
-    compactHeap();
   }
 
   #read(): Columns | undefined {
