@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bundleAssets } from "./bundle-assets.mjs";
-import { ensureInstalled } from "./install.mjs";
+import { ensureInstalled, ensurePlacesIndex } from "./install.mjs";
 import { findNode, listServices, projectEnvironment, root, say } from "./project.mjs";
 import { requiredBuiltins } from "./required-builtins.mjs";
 import { runChild } from "./run-child.mjs";
@@ -19,6 +19,7 @@ const programs = [
 const dist = join(root, "dist");
 
 await ensureInstalled();
+await ensurePlacesIndex();
 const { build } = await import("esbuild");
 rmSync(dist, { recursive: true, force: true });
 const stamp = readStamp();

@@ -1,16 +1,28 @@
 // Installs what is missing: on a fresh clone everything, after a pull what changed in package-lock.json.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findNode, outsideEnvironment, root, say } from "./project.mjs";
+import { findNode, outsideEnvironment, projectEnvironment, root, say } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
 const progressMs = 5_000;
+const places = join(root, "services/places");
 
-/** Makes node_modules agree with package-lock.json and the project's Node be there; does nothing when both hold. */
+/**
+ * Makes node_modules agree with package-lock.json, and the project's Node and the index of places be there; does nothing
+ * when all hold.
+ */
 export async function ensureInstalled() {
   const why = whyStale();
   if (why) await installPackages(why);
   if (!findNode()) await installNode();
+  if (!existsSync(join(places, "data/places.index"))) await ensurePlacesIndex();
+}
+
+/** Builds the index of places unless it is there and made from the data as it is. */
+export async function ensurePlacesIndex() {
+  const args = [join(places, "scripts/write-index.ts")];
+  const code = await runChild(findNode(), args, { cwd: root, env: projectEnvironment() });
+  if (code !== 0) fail("the index of places could not be built; see the lines above", code);
 }
 
 /** Not `npm ci`: that refuses a lock file written where binaries for other machines could not be had. */

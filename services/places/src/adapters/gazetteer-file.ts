@@ -42,6 +42,10 @@ export class GazetteerFile implements Part {
 
   #read(): Columns | undefined {
     const { path, log } = this.#options;
+    if (!existsSync(path)) {
+      log.info({ file: path }, "places index is not there, building it");
+      return undefined;
+    }
     try {
       return readFile(path, (read) => readIndex(read, indexStamp));
     } catch (cause) {

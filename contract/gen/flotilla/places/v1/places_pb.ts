@@ -36,7 +36,7 @@ export type Place = Message<"flotilla.places.v1.Place"> & {
   name: string;
 
   /**
-   * Other names that the data has for it.
+   * Other names that the data has for it, in any script. An answer of one place has them, a list leaves them out.
    *
    * @generated from field: repeated string alternative_names = 3;
    */
@@ -246,7 +246,7 @@ export const SuggestPlacesRequestSchema: GenMessage<SuggestPlacesRequest> = /*@_
  */
 export type SuggestPlacesResponse = Message<"flotilla.places.v1.SuggestPlacesResponse"> & {
   /**
-   * The places, the most populous first.
+   * The places, those whose own name begins so before the others.
    *
    * @generated from field: repeated flotilla.places.v1.Place places = 1;
    */
@@ -412,7 +412,8 @@ export const PlacesService: GenService<{
     output: typeof ListPlacesResponseSchema;
   },
   /**
-   * SuggestPlaces answers places whose name begins so, the most populous first: for a search box.
+   * SuggestPlaces answers places that have a name which begins so, for a search box: first those whose own name does,
+   * the most populous first, then those with another name.
    *
    * @generated from rpc flotilla.places.v1.PlacesService.SuggestPlaces
    */
