@@ -49,7 +49,7 @@ const byCode: Readonly<Record<string, HandshakeFailure>> = {
 
 /** What is wrong with the certificate that a peer showed when it was asked for one; undefined when all is well. */
 export function toVerifyFailure(socket: TLSSocket): HandshakeFailure | undefined {
-  // A resumed session may be `authorized` without any.
+  // Asked first: OpenSSL has no code of its own for a certificate that is not there.
   if (!socket.getPeerX509Certificate()) return unshown;
   if (socket.authorized) return undefined;
   const code = String(socket.authorizationError);
