@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { findFreePort } from "@flotilla/testkit/free-port";
 import { type CreateWireOptions, createWire } from "../../src/client/wire/create-wire.ts";
@@ -103,20 +105,16 @@ describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
   });
 
   it("opens no more connections than it may; the other requests wait in line", async () => {
-    let [open, most] = [0, 0];
-    const full = Promise.withResolvers<void>();
-    await using peer = await openPort(async (exchange) => {
-      most = Math.max(most, ++open);
-      if (open === 3) full.resolve();
-      const body = await exchange.readWhole(100, 5000);
-      await full.promise;
-      open--;
-      exchange.respondOnce(200, {}, body);
-    });
-    const wire = createWire({ host: "127.0.0.1", port: peer.port, httpVersion: 1, maxConnections: 3 });
+    let connections = 0;
+    const server = createServer((request, response) => request.pipe(response)).on("connection", () => connections++);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const wire = createWire({ host: "127.0.0.1", port, httpVersion: 1, maxConnections: 3 });
     const bodies = Array.from({ length: 30 }, (_, index) => `body ${index}`);
     assert.deepEqual(await Promise.all(bodies.map((body) => readText(sendText(wire, body).answer))), bodies);
-    assert.equal(most, 3);
+    assert.equal(connections, 3);
     wire.close();
+    server.close();
+    await once(server, "close");
   });
 });
