@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { CertificateFolder } from "@flotilla/testkit/certificate-folder";
 import { runOpenLoop, type Sample } from "@flotilla/testkit/open-loop";
 import { createRandom } from "@flotilla/testkit/random";
 import { type DelayProxy, startDelayProxy } from "@flotilla/testkit/start-delay-proxy";
 import { type StartedService, startService } from "@flotilla/testkit/start-service";
+import { createTestCa } from "@flotilla/testkit/test-ca";
 import { type Answer, Asker, type Question } from "./asker.ts";
 import { parseCounts } from "./client-counts.ts";
 import type { Mark } from "./timeline.ts";
@@ -36,18 +35,18 @@ const quiet = { OTEL_TRACES_EXPORTER: "none", MAX_CONCURRENT_CALLS: "4000" };
  * others are for points that nobody asked for yet, so that nothing but places can answer them.
  */
 export async function runOutage({ awayMs, wellMs, perSecond }: OutageOptions): Promise<Outage> {
-  using certificates = await CertificateFolder.create();
-  const { caFile } = certificates;
+  using authority = await createTestCa();
+  const { ca, caFile } = authority;
   await using places = await startService("places", {
-    env: { ...quiet, ...(await certificates.issue("places")), TLS_CLIENT_CA_FILE: caFile },
+    env: { ...quiet, ...(await authority.issue("places")).env, TLS_CLIENT_CA_FILE: caFile },
   });
   await using proxy = await startDelayProxy(places.port);
   const peer = { PLACES_URL: `https://127.0.0.1:${proxy.port}`, PLACES_FRESH_FOR: "1s", TLS_CA_FILE: caFile };
   await using clock = await startService("clock", {
-    env: { ...quiet, ...(await certificates.issue("clock")), ...peer },
+    env: { ...quiet, ...(await authority.issue("clock")).env, ...peer },
   });
 
-  using asker = new Asker(clock.url, readFileSync(caFile, "utf8"));
+  using asker = new Asker(clock.url, ca);
   const samples: Sample<Answer>[] = [];
   const marks: Mark[] = [];
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { CertificateFolder } from "@flotilla/testkit/certificate-folder";
 import { type LogLine, type StartedService, startService } from "@flotilla/testkit/start-service";
+import { createTestCa } from "@flotilla/testkit/test-ca";
 import { Asker } from "../outage/asker.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ const expired = { notBefore: inDays(-2), notAfter: inDays(-1) };
 const early = { notBefore: inDays(1), notAfter: inDays(2) };
 
 /** `own` is the authority that both sides trust, `other` one that neither knows. */
-const [own, other] = [await CertificateFolder.create(), await CertificateFolder.create()];
+const [own, other] = [await createTestCa("own"), await createTestCa("other")];
 after(() => {
   own[Symbol.dispose]();
   other[Symbol.dispose]();
@@ -36,14 +36,14 @@ const saysIn = (form: RegExp) => (line: LogLine) => form.test(JSON.stringify(lin
 describe("places refuses a clock whose certificate", () => {
   let places: StartedService;
   before(async () => {
-    places = await startPlaces({ ...(await own.issue("places")), TLS_CLIENT_CA_FILE: own.caFile });
+    places = await startPlaces({ ...(await own.issue("places")).env, TLS_CLIENT_CA_FILE: own.caFile });
   });
   after(() => places[Symbol.asyncDispose]());
 
   const cases: readonly [what: string, issue: () => Promise<Env>, says: RegExp][] = [
-    ["has expired", async () => ({ ...(await own.issue("clock", expired)) }), /expired/],
-    ["does not count yet", async () => ({ ...(await own.issue("clock", early)) }), /not (yet )?valid/],
-    ["is of another authority", async () => ({ ...(await other.issue("clock")) }), /authority|issuer/],
+    ["has expired", async () => (await own.issue("clock", expired)).env, /expired/],
+    ["does not count yet", async () => (await own.issue("clock", early)).env, /not (yet )?valid/],
+    ["is of another authority", async () => (await other.issue("clock")).env, /authority|issuer/],
     ["is missing", async () => ({}), /no (client )?certificate|did not return a certificate/],
   ];
   for (const [what, issue, says] of cases) {
@@ -57,7 +57,7 @@ describe("places refuses a clock whose certificate", () => {
   }
 
   it("is another service's", async () => {
-    await using clock = await startClock(places, { ...(await own.issue("pictures")) });
+    await using clock = await startClock(places, (await own.issue("pictures")).env);
     const { status, body } = await askClock(clock.url);
     assert.deepEqual([status, body.reason], [403, "IDENTITY_NOT_ALLOWED"], JSON.stringify(body));
     await places.waitForLog(saysIn(/IDENTITY_NOT_ALLOWED/));
@@ -66,21 +66,17 @@ describe("places refuses a clock whose certificate", () => {
 
 describe("clock refuses a places", () => {
   const cases: readonly [what: string, issue: () => Promise<Env>, says: RegExp][] = [
-    ["whose certificate has expired", async () => ({ ...(await own.issue("places", expired)) }), /expired/],
-    ["whose certificate does not count yet", async () => ({ ...(await own.issue("places", early)) }), /not yet valid/],
-    [
-      "whose certificate is of another authority",
-      async () => ({ ...(await other.issue("places")) }),
-      /authority|issuer/,
-    ],
-    ["whose certificate is another service's", async () => ({ ...(await own.issue("pictures")) }), /spiffe:.*pictures/],
+    ["whose certificate has expired", async () => (await own.issue("places", expired)).env, /expired/],
+    ["whose certificate does not count yet", async () => (await own.issue("places", early)).env, /not yet valid/],
+    ["whose certificate is of another authority", async () => (await other.issue("places")).env, /authority|issuer/],
+    ["whose certificate is another service's", async () => (await own.issue("pictures")).env, /spiffe:.*pictures/],
     ["that speaks no TLS at all", async () => ({}), /TLS|SSL|wrong version/],
   ];
   for (const [what, issue, says] of cases) {
     it(what, async () => {
       await using places = await startPlaces(await issue());
-      const identity = { PLACES_IDENTITY: "spiffe://flotilla.local/places" };
-      await using clock = await startClock(places, { ...identity, ...(await own.issue("clock")) });
+      const identity = { PLACES_IDENTITY: "spiffe://test.local/places" };
+      await using clock = await startClock(places, { ...identity, ...(await own.issue("clock")).env });
       const { status, body } = await askClock(clock.url);
       assert.deepEqual([status, body.reason], [503, "PLACES_UNAVAILABLE"], JSON.stringify(body));
       await clock.waitForLog(saysIn(says));

@@ -1,30 +1,28 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { createChannel, createClient } from "@flotilla/chassis/client";
 import { PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
-import { CertificateFolder } from "@flotilla/testkit/certificate-folder";
 import { type Collector, type ExportedSpan, startCollector } from "@flotilla/testkit/start-collector";
 import { startService } from "@flotilla/testkit/start-service";
+import { createTestCa, type TestCa } from "@flotilla/testkit/test-ca";
 import { Asker } from "../outage/asker.ts";
 
 describe("pictures, clock and places as three processes", () => {
   it("trace one request across clock and places, over mutual TLS", async () => {
-    using certificates = await CertificateFolder.create();
+    using authority = await createTestCa();
     await using collector = await startCollector();
     const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: "50" };
-    const tls = async (name: string) => ({ ...tracing, ...(await certificates.issue(name)) });
-    const { caFile } = certificates;
+    const tls = async (name: string) => ({ ...tracing, ...(await authority.issue(name)).env });
+    const { ca, caFile } = authority;
     const placesEnv = { ...(await tls("places")), TLS_CLIENT_CA_FILE: caFile };
     await using places = await startService("places", { env: placesEnv });
     const peer = {
       PLACES_URL: places.url,
-      PLACES_IDENTITY: "spiffe://flotilla.local/places",
+      PLACES_IDENTITY: "spiffe://test.local/places",
       TLS_CA_FILE: caFile,
     };
     await using clock = await startService("clock", { env: { ...(await tls("clock")), ...peer } });
     await using pictures = await startService("pictures", { env: await tls("pictures") });
-    const ca = readFileSync(caFile, "utf8");
 
     using asker = new Asker(clock.url, ca);
     const answer = await asker.get(`/v1/times/${encodeURIComponent("Covilhã")}`);
@@ -39,11 +37,11 @@ describe("pictures, clock and places as three processes", () => {
     assert.equal(served?.parentSpanId, "");
     assert.deepEqual([called?.traceId, called?.parentSpanId], [served?.traceId, served?.spanId]);
     assert.deepEqual([answered?.traceId, answered?.parentSpanId], [served?.traceId, called?.spanId]);
-    assert.equal(answered?.attributes["enduser.id"], "spiffe://flotilla.local/clock");
+    assert.equal(answered?.attributes["enduser.id"], "spiffe://test.local/clock");
 
     using viewer = new Asker(pictures.url, ca);
     assert.equal((await viewer.get("/homersimpson")).status, 200);
-    await assertPicturesMayNotCall(places.url, ca, certificates);
+    await assertPicturesMayNotCall(places.url, authority);
   });
 });
 
@@ -57,9 +55,9 @@ async function waitForSpans(collector: Collector, wanted: readonly (readonly str
 }
 
 /** A certificate of the right authority, but of a service that has nothing to ask. */
-async function assertPicturesMayNotCall(url: string, ca: string, certificates: CertificateFolder): Promise<void> {
-  const { TLS_CERT_FILE, TLS_KEY_FILE } = await certificates.issue("pictures");
-  const tls = { ca, cert: readFileSync(TLS_CERT_FILE), key: readFileSync(TLS_KEY_FILE) };
+async function assertPicturesMayNotCall(url: string, authority: TestCa): Promise<void> {
+  const { cert, key } = await authority.issue("pictures");
+  const tls = { ca: authority.ca, cert, key };
   using channel = createChannel({ url, tls });
   const call = createClient(PlacesService, channel).findPlace({ name: "Covilhã" });
   await assert.rejects(call, { code: "permission_denied", reason: "IDENTITY_NOT_ALLOWED" });
