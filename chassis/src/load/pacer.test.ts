@@ -3,14 +3,14 @@ import { describe, it } from "node:test";
 import { Pacer } from "./pacer.ts";
 import { Throughput } from "./throughput.ts";
 
-/** Calls that cost a quarter of a millisecond, and take ten. */
-function newPacer(queue = 40): Pacer {
+/** Calls that cost a quarter of a millisecond, and take longer. */
+function newPacer(callMs = 10): Pacer {
   const throughput = new Throughput(200);
   for (let turn = 0; turn < 200; turn++) {
-    throughput.add({ busyMs: 5, idleMs: 0, arrived: 60, ended: 20, latencyMs: 200 });
+    throughput.add({ busyMs: 5, idleMs: 0, arrived: 60, ended: 20, latencyMs: 20 * callMs });
   }
   const pacer = new Pacer(throughput);
-  pacer.begin(queue);
+  pacer.begin(40);
   return pacer;
 }
 
@@ -30,7 +30,7 @@ describe("Pacer", () => {
   });
 
   it("lets in what comes to an end while the queue is at its target", () => {
-    const pacer = newPacer();
+    const pacer = newPacer(2);
     run(pacer, 20, 1);
     const perMs = run(pacer, 200, 1);
     assert.ok(perMs > 3.9 && perMs < 4.1, `${perMs}`);

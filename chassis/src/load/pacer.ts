@@ -2,8 +2,11 @@ import { AdmissionBucket } from "./admission-bucket.ts";
 import type { Throughput } from "./throughput.ts";
 import { hasRested, type Turn } from "./turn.ts";
 
-/** The queue is kept as short as this: enough to do, and nobody waits. */
-const target = { ms: 1, calls: 2 };
+/**
+ * The queue is kept as short as this, whichever is most: enough to do, and a part of what a call takes anyway. The longer
+ * a turn is, the more answers share what a turn costs and what a write to a socket does.
+ */
+const target = { ms: 1, mostMs: 3, calls: 2, ofLatency: 0.15 };
 /** How often the pace is set anew. */
 const paceMs = 10;
 /** Least and most of the capacity that is let in while there is a queue. */
@@ -60,8 +63,9 @@ export class Pacer {
 
   #setPace(queueMs: number, isResting: boolean): void {
     const { costMs, capacity, latencyMs } = this.#throughput;
-    const targetMs = Math.max(target.ms, target.calls * costMs);
-    const delayMs = Math.min(mostLatencyMs, Math.max(targetMs, latencyMs - queueMs));
+    const leastMs = Math.max(target.ms, target.calls * costMs);
+    const delayMs = Math.min(mostLatencyMs, Math.max(leastMs, latencyMs - queueMs));
+    const targetMs = Math.max(leastMs, Math.min(target.mostMs, target.ofLatency * delayMs));
     const step = Math.min(boosts.step, boosts.stepOfLatency / delayMs);
     this.#boost = isResting ? Math.min(boosts.most, this.#boost * (1 + step)) : Math.max(1, this.#boost * (1 - step));
     const wanted = 1 - (queueMs - targetMs) / (patience * delayMs);
