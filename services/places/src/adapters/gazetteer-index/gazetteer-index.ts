@@ -46,13 +46,10 @@ export class GazetteerIndex implements Gazetteer {
   }
 
   listPrefixed({ keys, country, limit }: NameQuery): Place[] {
-    const rows = new Set<number>();
-    for (const isOwn of [true, false]) {
-      const top = new TopRows(limit, this.#toFilter(country));
-      for (const key of keys) this.#table.addPrefixed(toBytes(key), top, isOwn);
-      for (const row of top.list()) rows.add(row);
-      if (top.isFull) break;
-    }
+    const isWanted = this.#toFilter(country);
+    const [own, other] = [new TopRows(limit, isWanted), new TopRows(limit, isWanted)];
+    for (const key of keys) this.#table.addPrefixed(toBytes(key), own, other);
+    const rows = new Set([...own.list(), ...other.list()]);
     return [...rows].slice(0, limit).map((row) => this.#places.readPlace(row));
   }
 

@@ -33,15 +33,18 @@ export class NameTable {
     return cursor;
   }
 
-  /** Adds the rows of all keys that begin so, own names or others; a block without a row that counts is not read. */
-  addPrefixed(prefix: Uint8Array, rows: TopRows, isOwn: boolean): void {
-    const blockBests = isOwn ? this.#columns.keyBlockOwn : this.#columns.keyBlockOther;
-    const add = (posting: number) => {
-      if (isOwnName(posting) === isOwn) rows.add(toRow(posting));
-    };
+  /**
+   * Adds the rows of all keys that begin so to those by an own name or to those by another name, which count only while
+   * there are not enough of the first. A block without a row that counts is not read.
+   */
+  addPrefixed(prefix: Uint8Array, own: TopRows, other: TopRows): void {
+    const { keyBlockOwn, keyBlockOther } = this.#columns;
+    const add = (posting: number) => (isOwnName(posting) ? own : other).add(toRow(posting));
+    const isWorthReading = (block: number) =>
+      own.mayTake(keyBlockOwn[block]!) || (!own.isFull && other.mayTake(keyBlockOther[block]!));
     const cursor = this.seek(prefix);
     while (cursor.length > 0 && cursor.compare(prefix) === 0) {
-      if (cursor.isFirstOfBlock && !rows.mayTake(blockBests[cursor.block]!)) {
+      if (cursor.isFirstOfBlock && !isWorthReading(cursor.block)) {
         cursor.moveToBlock(cursor.block + 1);
       } else {
         cursor.readPostings(add);

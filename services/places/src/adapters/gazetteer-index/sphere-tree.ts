@@ -29,11 +29,14 @@ export class SphereTree {
   readonly #counts: readonly number[];
   /** Where the bounds of each level begin. */
   readonly #starts: readonly number[];
+  /** How far the members of the box are that a search is in, on each level; written anew for every box. */
+  readonly #squares: readonly Float64Array[];
 
   constructor(columns: TreeColumns) {
     this.#columns = columns;
     this.#counts = countBoxes(columns.rows.length);
     this.#starts = this.#counts.map((_, level) => sum(this.#counts.slice(0, level)) * 6);
+    this.#squares = this.#counts.map(() => new Float64Array(fanout));
   }
 
   get size(): number {
@@ -42,43 +45,67 @@ export class SphereTree {
 
   /** The rows nearest to a point among those below `rowEnd`, the nearest first, then by row. */
   find(point: Point, rowEnd: number, limit: number): readonly number[] {
-    const nearest = new NearestRows(toVector(point), limit);
-    const add = (row: number) => {
-      if (row < rowEnd) nearest.add(row, rowVector(this.#columns, row));
-    };
-    this.#search(nearest, add, { level: this.#counts.length - 1, box: 0 });
+    const nearest = new NearestRows(limit);
+    this.#search({ target: toVector(point), rowEnd, nearest }, this.#counts.length - 1, 0);
     return nearest.rows;
   }
 
-  #search(nearest: NearestRows, add: (row: number) => void, { level, box }: { level: number; box: number }): void {
-    const first = box * fanout;
+  /** Goes into the nearest box first, and into no box that is farther away than what was found already. */
+  #search(search: Search, level: number, box: number): void {
     if (level === 0) {
-      this.#columns.rows.subarray(first, first + fanout).forEach(add);
+      this.#addRows(search, box);
       return;
     }
-    const inside: { readonly child: number; readonly square: number }[] = [];
-    const end = Math.min(first + fanout, this.#counts[level - 1]!);
-    for (let child = first; child < end; child++) {
-      const square = this.#squareTo(nearest.target, this.#starts[level - 1]! + child * 6);
-      if (square <= nearest.worst) inside.push({ child, square });
+    const squares = this.#squares[level]!;
+    const first = box * fanout;
+    const count = Math.min(fanout, this.#counts[level - 1]! - first);
+    const bounds = this.#starts[level - 1]! + first * 6;
+    for (let member = 0; member < count; member++) squares[member] = this.#squareTo(search.target, bounds + member * 6);
+    for (let left = count; left > 0; left--) {
+      const member = indexOfLeast(squares, count);
+      if (squares[member]! > search.nearest.worst) return;
+      squares[member] = Number.POSITIVE_INFINITY;
+      this.#search(search, level - 1, first + member);
     }
-    inside.sort((a, b) => a.square - b.square);
-    for (const { child, square } of inside) {
-      if (square <= nearest.worst) this.#search(nearest, add, { level: level - 1, box: child });
+  }
+
+  #addRows({ target: [x, y, z], rowEnd, nearest }: Search, box: number): void {
+    const { rows } = this.#columns;
+    const end = Math.min((box + 1) * fanout, rows.length);
+    for (let at = box * fanout; at < end; at++) {
+      const row = rows[at]!;
+      if (row >= rowEnd) continue;
+      const [rowX, rowY, rowZ] = rowVector(this.#columns, row);
+      nearest.add(row, (rowX - x) ** 2 + (rowY - y) ** 2 + (rowZ - z) ** 2);
     }
   }
 
   /** Square of the straight distance to the box whose bounds are here; 0 inside. */
-  #squareTo(target: Vector, bounds: number): number {
+  #squareTo([x, y, z]: Vector, bounds: number): number {
     const { boxes } = this.#columns;
-    let square = 0;
-    for (let axis = 0; axis < 3; axis++) {
-      const at = target[axis]!;
-      const gap = Math.max(boxes[bounds + axis]! - at, 0, at - boxes[bounds + 3 + axis]!);
-      square += gap * gap;
-    }
-    return square;
+    const dx = gap(x, boxes[bounds]!, boxes[bounds + 3]!);
+    const dy = gap(y, boxes[bounds + 1]!, boxes[bounds + 4]!);
+    const dz = gap(z, boxes[bounds + 2]!, boxes[bounds + 5]!);
+    return dx * dx + dy * dy + dz * dz;
   }
+}
+
+/** What is looked for, and what was found so far. */
+interface Search {
+  readonly target: Vector;
+  readonly rowEnd: number;
+  readonly nearest: NearestRows;
+}
+
+function gap(at: number, low: number, high: number): number {
+  if (at < low) return low - at;
+  return at > high ? at - high : 0;
+}
+
+function indexOfLeast(numbers: Float64Array, count: number): number {
+  let least = 0;
+  for (let index = 1; index < count; index++) if (numbers[index]! < numbers[least]!) least = index;
+  return least;
 }
 
 function sum(numbers: readonly number[]): number {

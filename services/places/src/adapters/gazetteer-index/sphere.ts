@@ -1,5 +1,7 @@
 import type { Point } from "../../domain/distance.ts";
 
+const radians = Math.PI / 180;
+
 /** x, y and z of a point on a sphere of radius 1: there neither a pole nor the date line is anything special. */
 export type Vector = readonly [x: number, y: number, z: number];
 
@@ -11,12 +13,17 @@ export interface Coordinates {
 
 /** Where a row is on the sphere. */
 export function rowVector({ latitudes, longitudes }: Coordinates, row: number): Vector {
-  return toVector({ latitude: latitudes[row]! / 1e5, longitude: longitudes[row]! / 1e5 });
+  return onSphere(latitudes[row]! / 1e5, longitudes[row]! / 1e5);
 }
 
 /** Where a point is on the sphere. */
 export function toVector({ latitude, longitude }: Point): Vector {
-  const [phi, lambda] = [(latitude * Math.PI) / 180, (longitude * Math.PI) / 180];
+  return onSphere(latitude, longitude);
+}
+
+function onSphere(latitude: number, longitude: number): Vector {
+  const phi = latitude * radians;
+  const lambda = longitude * radians;
   const radius = Math.cos(phi);
   return [radius * Math.cos(lambda), radius * Math.sin(lambda), Math.sin(phi)];
 }
