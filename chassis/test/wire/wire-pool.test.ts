@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { findFreePort } from "@flotilla/testkit/free-port";
 import { type CreateWireOptions, createWire } from "../../src/client/wire/create-wire.ts";
@@ -102,19 +100,5 @@ describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
     await found;
     assert.deepEqual([wire.state, wire.failure, peer.port], ["ready", undefined, port]);
     wire.close();
-  });
-
-  it("opens no more connections than it may; the other requests wait in line", async () => {
-    let connections = 0;
-    const server = createServer((request, response) => request.pipe(response)).on("connection", () => connections++);
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const { port } = server.address() as AddressInfo;
-    const wire = createWire({ host: "127.0.0.1", port, httpVersion: 1, maxConnections: 3 });
-    const bodies = Array.from({ length: 30 }, (_, index) => `body ${index}`);
-    assert.deepEqual(await Promise.all(bodies.map((body) => readText(sendText(wire, body).answer))), bodies);
-    assert.equal(connections, 3);
-    wire.close();
-    server.close();
-    await once(server, "close");
   });
 });

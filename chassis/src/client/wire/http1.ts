@@ -13,9 +13,6 @@ import { defaultConnectTimeoutMs, readTls, retirementMs, type WireOptions, type 
 /** Node keeps `signal` to itself, so that an agent could not tell whom it opens a connection for. */
 type Opening = RequestOptions & { readonly cancelled: AbortSignal };
 
-/** Every stream takes a connection of its own. */
-const defaultMaxConnections = 256;
-
 type Done = (error: Error | null, socket?: Socket) => void;
 
 /**
@@ -85,8 +82,7 @@ export class Http1Wire implements Wire {
   }
 
   #createAgent(): Agent {
-    const { maxConnections = defaultMaxConnections } = this.#options;
-    const agent = new this.#http.Agent({ keepAlive: true, maxSockets: maxConnections });
+    const agent = new this.#http.Agent({ keepAlive: true });
     agent.createConnection = (options, done) => this.#connect((options as Opening).cancelled, done as Done);
     return agent;
   }

@@ -45,7 +45,7 @@ export interface WireOptions {
   readonly tls?: WireTls | (() => WireTls) | undefined;
   /** Time to open a connection, TLS and SETTINGS included. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined;
-  /** Most connections at once; requests beyond what they carry wait in line. Default: 1 of HTTP/2, 256 of HTTP/1.1. */
+  /** HTTP/2 only: most connections at once; requests beyond what they carry wait in line. Default 1. */
   readonly maxConnections?: number | undefined;
   /** Longest pause between two attempts to reach a peer that is away, before jitter. Default 120,000. */
   readonly maxReconnectMs?: number | undefined;
