@@ -56,7 +56,7 @@ describe("Memory", () => {
     assert.deepEqual([value.text, isStale, asked, freshForMs], ["new", false, "stale", freshMs]);
   });
 
-  for (const code of ["unavailable", "deadline_exceeded", "resource_exhausted", "cancelled"] as const) {
+  for (const code of ["unavailable", "resource_exhausted"] as const) {
     it(`gives the old answer when asking fails with ${code}, and asks nobody for a pause`, async () => {
       const { timer, learn, recall, asked } = createMemory();
       await learn("old");
@@ -71,6 +71,25 @@ describe("Memory", () => {
       assert.equal(asked.length, 2);
       timer.advance(1);
       assert.equal((await learn("new")).value.text, "new");
+    });
+  }
+
+  for (const code of ["deadline_exceeded", "cancelled"] as const) {
+    it(`asks on after ${code}, unless that caller waited for long`, async () => {
+      const { timer, learn, recall, asked } = createMemory();
+      await learn("old");
+      timer.advance(freshMs);
+      const askAndGoAfter = (waitMs: number) => {
+        const recalled = recall();
+        timer.advance(waitMs);
+        asked.at(-1)!.reject(toFault(code));
+        return recalled;
+      };
+      assert.equal((await askAndGoAfter(99)).value.text, "old");
+      assert.equal((await learn("new")).value.text, "new");
+      timer.advance(freshMs);
+      assert.equal((await askAndGoAfter(100)).value.text, "new");
+      assert.equal((await recall()).asked, undefined);
     });
   }
 
@@ -145,6 +164,19 @@ describe("Memory", () => {
     assert.equal(asked.length, 2);
     asked[1]!.resolve({ text: "here" });
     assert.equal((await second).value.text, "here");
+  });
+
+  it("lets the next one ask for a new answer when the one who asked went away", async () => {
+    const { timer, learn, recall, asked } = createMemory();
+    await learn("old");
+    timer.advance(freshMs);
+    const [, second] = [recall(), recall()];
+    asked[1]!.reject(toFault("cancelled"));
+    await Promise.allSettled([asked[1]!.promise]);
+    await new Promise(setImmediate);
+    assert.equal(asked.length, 3);
+    asked[2]!.resolve({ text: "new" });
+    assert.deepEqual([(await second!).value.text, (await second!).isStale], ["new", false]);
   });
 
   it("keeps no more answers than it may", async () => {

@@ -60,7 +60,7 @@ export class Memory<T extends object> {
     if (!kept) return { value: await this.#join(key, ask), isStale: false, asked: "miss", freshForMs: freshMs };
     const old = { value: kept.value, isStale: now >= kept.freshUntilMs, freshForMs: kept.freshUntilMs - now };
     if (now < kept.askAgainMs) return { ...old, asked: undefined };
-    const value = await this.#refresh(this.#flights.get(key) ?? this.#start(key, ask));
+    const value = await this.#refresh(key, ask);
     if (!value) return { ...old, asked: "stale" };
     return { value, isStale: false, asked: "stale", freshForMs: freshMs };
   }
@@ -72,22 +72,23 @@ export class Memory<T extends object> {
     try {
       return await running.value;
     } catch (thrown) {
-      if (!ofOneCaller.has(toFault(thrown).code)) throw thrown;
+      if (!isOfOneCaller(thrown)) throw thrown;
       return this.#join(key, ask);
     }
   }
 
   /** The new answer, or undefined when the old one has to do. */
-  async #refresh({ value, startMs }: Flight<T>): Promise<T | undefined> {
+  async #refresh(key: string, ask: () => Promise<T>): Promise<T | undefined> {
     const { timer, patienceMs } = this.#options;
+    const startMs = this.#flights.get(key)?.startMs ?? timer.now();
     const waitMs = startMs + patienceMs - timer.now();
     if (waitMs <= 0) return undefined;
     const tooLong = Promise.withResolvers<undefined>();
     const cancel = timer.after(waitMs, () => tooLong.resolve(undefined));
     try {
-      return await Promise.race([value, tooLong.promise]);
+      return await Promise.race([this.#join(key, ask), tooLong.promise]);
     } catch (thrown) {
-      if (!isAway(thrown)) throw thrown;
+      if (!isAway(thrown) && !isOfOneCaller(thrown)) throw thrown;
       return undefined;
     } finally {
       cancel();
@@ -105,6 +106,7 @@ export class Memory<T extends object> {
 
   async #ask(key: string, ask: () => Promise<T>): Promise<T> {
     const { timer, freshMs, pauseMs } = this.#options;
+    const startMs = timer.now();
     try {
       const value = await ask();
       const freshUntilMs = timer.now() + freshMs;
@@ -112,19 +114,29 @@ export class Memory<T extends object> {
       return value;
     } catch (thrown) {
       const kept = this.#entries.get(key);
-      if (kept && isAway(thrown)) kept.askAgainMs = timer.now() + pauseMs;
+      if (kept && this.#isInVain(thrown, startMs)) kept.askAgainMs = timer.now() + pauseMs;
       if (toFault(thrown).code === "not_found") this.#entries.delete(key);
       throw thrown;
     }
   }
+
+  /** A caller who could not wait tells nothing of the source, unless it waited for a good part of everybody's patience. */
+  #isInVain(thrown: unknown, startMs: number): boolean {
+    const { timer, patienceMs } = this.#options;
+    return isAway(thrown) || (isOfOneCaller(thrown) && timer.now() - startMs >= patienceMs / 5);
+  }
 }
-
-/** These say nothing of the source: only that one caller could not wait. */
-const ofOneCaller: ReadonlySet<FaultCode> = new Set(["cancelled", "deadline_exceeded"]);
-
-const away: ReadonlySet<FaultCode> = new Set([...ofOneCaller, "unavailable", "resource_exhausted"]);
 
 /** Whether the source could not answer, as against what it answered being a refusal. */
 function isAway(thrown: unknown): boolean {
   return away.has(toFault(thrown).code);
 }
+
+/** Whether it was one caller who could not wait. */
+function isOfOneCaller(thrown: unknown): boolean {
+  return ofOneCaller.has(toFault(thrown).code);
+}
+
+const away: ReadonlySet<FaultCode> = new Set(["unavailable", "resource_exhausted"]);
+
+const ofOneCaller: ReadonlySet<FaultCode> = new Set(["cancelled", "deadline_exceeded"]);
