@@ -9,9 +9,9 @@ export interface RememberedPlaces {
 }
 
 /**
- * Puts a memory before a finder. Names that differ in nothing that matters to places share an answer. A point is taken to
- * four decimals (11 m) for the question itself, so that an answer is right for all points that share it; it never stands
- * in for points further away, which may have another zone.
+ * Puts a memory before a finder. Names share an answer when they differ in case or blanks only: what else matters is for
+ * places to say (パリ is Paris, バリ is not). A point is taken to four decimals (11 m) for the question itself, so that an
+ * answer is right for all points that share it; it never stands in for points further away, which may have another zone.
  */
 export function rememberPlaces(finder: PlaceFinder, memory: Memory<FoundPlace>): RememberedPlaces {
   return {
@@ -25,8 +25,7 @@ export function rememberPlaces(finder: PlaceFinder, memory: Memory<FoundPlace>):
 }
 
 function toNameKey(name: string, country: string): string {
-  const folded = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim().replace(/\s+/g, " ");
-  return `${country.toUpperCase()}:${folded}`;
+  return `${country.toUpperCase()}:${name.normalize("NFC").toLowerCase().trim().replace(/ +/g, " ")}`;
 }
 
 function toFourDecimals(degrees: number): number {
