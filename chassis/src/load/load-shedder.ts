@@ -28,6 +28,7 @@ export class LoadShedder {
   readonly #pacer = new Pacer(this.#throughput);
   /** So many calls in one turn are an overload. */
   #alarmAt = Number.POSITIVE_INFINITY;
+  #costMs = 0;
   #workedMs = 0;
   /** How long calls have been refused for; undefined while none is. */
   #sheddingMs: number | undefined = undefined;
@@ -58,18 +59,18 @@ export class LoadShedder {
     if (turn.arrived > 0) this.#workedMs += turn.busyMs;
     this.#throughput.add(turn);
     this.#usual.add(turn);
-    const costMs = Math.min(this.#throughput.costMs, this.#usual.costMs);
-    this.#growth.add(turn, costMs);
+    this.#costMs = Math.min(this.#throughput.costMs, this.#usual.costMs);
+    this.#growth.add(turn, this.#costMs);
     if (this.#sheddingMs !== undefined) this.#goOn(turn, this.#sheddingMs);
     else if (this.#workedMs > warmUpMs) {
-      this.#alarmAt = this.#growth.alarmAt(alarm, costMs, turn.busyMs + turn.idleMs);
+      this.#alarmAt = this.#growth.alarmAt(alarm, this.#costMs, turn.busyMs + turn.idleMs);
     }
   }
 
   #begin(calls: number): void {
     this.#alarmAt = Number.POSITIVE_INFINITY;
     this.#sheddingMs = 0;
-    this.#pacer.begin(calls);
+    this.#pacer.begin(calls, this.#costMs);
   }
 
   #goOn(turn: Turn, sheddingMs: number): void {

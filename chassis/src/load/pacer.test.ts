@@ -10,7 +10,7 @@ function newPacer(callMs = 10): Pacer {
     throughput.add({ busyMs: 5, idleMs: 0, arrived: 60, ended: 20, latencyMs: 20 * callMs });
   }
   const pacer = new Pacer(throughput);
-  pacer.begin(40);
+  pacer.begin(40, 0.25);
   return pacer;
 }
 

@@ -18,6 +18,11 @@ const patience = 3;
 const mostLatencyMs = 1000;
 /** However slow calls seem to be, some are let in, to see whether they still are. */
 const leastPerMs = 0.02;
+/**
+ * Callers who come back at once, though told not to, must not get the whole loop for refusals: so much of it, by what calls
+ * cost before, is kept for the others, as long as that makes no queue of its own.
+ */
+const kept = { share: 0.25, mostQueueMs: 50 };
 
 /**
  * Lets calls in at the pace at which they come to an end while the loop is busy, a little faster or slower to keep the
@@ -28,6 +33,7 @@ export class Pacer {
   readonly #throughput: Throughput;
   readonly #bucket = new AdmissionBucket();
   #boost = 1;
+  #keptPerMs = 0;
   /** A heavy call makes one turn long; a queue makes all of them long. */
   #shortestMs = Number.POSITIVE_INFINITY;
   #busyMs = 0;
@@ -37,11 +43,12 @@ export class Pacer {
     this.#throughput = throughput;
   }
 
-  /** Begins with a queue of so many calls: none comes in before the next turn. */
-  begin(calls: number): void {
+  /** Begins with a queue of so many calls that each cost `costMs`: none comes in before the next turn. */
+  begin(calls: number, costMs: number): void {
     this.#boost = 1;
+    this.#keptPerMs = kept.share / costMs;
     this.#bucket.empty();
-    this.#setPace(calls * this.#throughput.costMs, false);
+    this.#setPace(calls * costMs, false);
   }
 
   /** A turn is over. */
@@ -70,7 +77,9 @@ export class Pacer {
     this.#boost = isResting ? Math.min(boosts.most, this.#boost * (1 + step)) : Math.max(1, this.#boost * (1 - step));
     const wanted = 1 - (queueMs - targetMs) / (patience * delayMs);
     const gain = isResting ? gains.most : Math.max(gains.least, Math.min(gains.most, wanted));
-    const perMs = Math.max(leastPerMs, this.#boost * gain * capacity);
-    this.#bucket.setPace(perMs, Math.max(2 * targetMs, delayMs / 2));
+    const perMs = this.#boost * gain * capacity;
+    const keptPerMs = queueMs < kept.mostQueueMs ? this.#keptPerMs : leastPerMs;
+    if (perMs > keptPerMs) this.#bucket.setPace(perMs, Math.max(2 * targetMs, delayMs / 2));
+    else this.#bucket.setPace(keptPerMs, kept.mostQueueMs);
   }
 }

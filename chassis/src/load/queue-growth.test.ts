@@ -38,8 +38,11 @@ describe("QueueGrowth", () => {
     assert.ok(watch([60, ...growing]).alarmAt(alarm, 1, 22) > 2 * 60 * 0.85);
   });
 
-  it("is alarmed by a second of work that has gathered, whatever the turns are like", () => {
-    assert.equal(watch([600, 1500, 500, 2000, 900]).alarmAt(alarm, 1, 900), 40);
+  it("bears a long queue for a second and no longer, though it does not grow", () => {
+    assert.equal(watch(new Array(5).fill(150)).alarmAt(alarm, 1, 150), Number.POSITIVE_INFINITY);
+    assert.equal(watch(new Array(9).fill(150)).alarmAt(alarm, 1, 150), 0);
+    assert.equal(watch([150, 2, 150, 2, 150, 2, 150, 150, 150, 150, 150]).alarmAt(alarm, 1, 150), 0);
+    assert.equal(watch(new Array(50).fill(90)).alarmAt(alarm, 1, 90), Number.POSITIVE_INFINITY);
   });
 
   it("counts calls where they are dear", () => {

@@ -7,10 +7,9 @@ const fewestTurns = 2;
 const burstMs = 20;
 /** More than twice as many as in any turn of late; a turn is forgotten within seconds. */
 const surge = 2;
-const memoryMs = 1000;
-
-/** However it came about: so much work more than there was time for. An error of some per cent is forgotten before. */
-const [mostBacklogMs, backlogMemoryMs] = [1000, 10_000];
+const memoryMs = 2000;
+/** A queue so long, and of so many calls, is not borne for ever either; shorter turns in between count against it. */
+const standing = { ms: 100, calls: 100, forMs: 1000, relief: 5 };
 
 /** From which queue on growth is an alarm: one that takes so long to serve, and is of so many calls. */
 export interface Alarm {
@@ -28,18 +27,22 @@ export class QueueGrowth {
   #last = 0;
   #turns = 0;
   #peak = 0;
-  #elapsedMs = 0;
   #restlessMs = 0;
-  #backlogMs = 0;
+  #standingMs = 0;
 
   /** Takes note of a turn, and of what a call costs. */
   add(turn: Turn, costMs: number): void {
-    this.#addBacklog(turn, costMs);
+    const elapsedMs = turn.busyMs + turn.idleMs;
+    const rests = hasRested(turn);
     const isGrowing = turn.arrived > this.#last;
     if (!isGrowing) this.#peak = Math.max(this.#peak, this.#last);
-    this.#peak *= Math.exp(-(turn.busyMs + turn.idleMs) / memoryMs);
-    this.#turns = hasRested(turn) || !isGrowing ? 0 : this.#turns + 1;
+    this.#peak *= Math.exp(-elapsedMs / memoryMs);
+    this.#turns = rests || !isGrowing ? 0 : this.#turns + 1;
     this.#last = turn.arrived;
+    this.#restlessMs = rests ? 0 : this.#restlessMs + elapsedMs;
+    const isLong = turn.busyMs > Math.max(standing.ms, standing.calls * costMs);
+    const stood = this.#standingMs + elapsedMs * (isLong ? 1 : -standing.relief);
+    this.#standingMs = rests ? 0 : Math.max(0, stood);
   }
 
   /**
@@ -47,19 +50,9 @@ export class QueueGrowth {
    * in; `Infinity` where the queue has not grown before.
    */
   alarmAt(alarm: Alarm, costMs: number, elapsedMs: number): number {
-    const long = Math.max(alarm.calls, alarm.ms / costMs);
-    if (this.#backlogMs > mostBacklogMs) return long;
+    if (this.#standingMs > standing.forMs) return 0;
     if (this.#turns < fewestTurns || this.#restlessMs < burstMs) return Number.POSITIVE_INFINITY;
-    return Math.max(long, (excess * elapsedMs) / costMs, surge * this.#peak, excess * this.#last);
-  }
-
-  /** The work that came, less the time that there was for it (Lindley): what no single turn shows. */
-  #addBacklog(turn: Turn, costMs: number): void {
-    const elapsedMs = turn.busyMs + turn.idleMs;
-    // What came at this turn's beginning had the turn before it to come in.
-    const grown = Math.max(0, this.#backlogMs + turn.arrived * costMs - this.#elapsedMs);
-    this.#backlogMs = hasRested(turn) ? 0 : grown * Math.exp(-elapsedMs / backlogMemoryMs);
-    this.#restlessMs = hasRested(turn) ? 0 : this.#restlessMs + elapsedMs;
-    this.#elapsedMs = elapsedMs;
+    const wasMore = Math.max(surge * this.#peak, excess * this.#last);
+    return Math.max(alarm.calls, alarm.ms / costMs, (excess * elapsedMs) / costMs, wasMore);
   }
 }
