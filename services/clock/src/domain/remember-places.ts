@@ -9,9 +9,9 @@ export interface RememberedPlaces {
 }
 
 /**
- * Puts a memory before a finder. Names share an answer when they differ in case or blanks only: what else matters is for
- * places to say (パリ is Paris, バリ is not). A point is taken to four decimals (11 m) for the question itself, so that an
- * answer is right for all points that share it; it never stands in for points further away, which may have another zone.
+ * Puts a memory before a finder. Names that cannot mean different places share an answer. A point is taken to four
+ * decimals (11 m) for the question itself, so that an answer is right for all points that share it; it never stands in
+ * for points further away, which may have another zone.
  */
 export function rememberPlaces(finder: PlaceFinder, memory: Memory<FoundPlace>): RememberedPlaces {
   return {
@@ -24,8 +24,12 @@ export function rememberPlaces(finder: PlaceFinder, memory: Memory<FoundPlace>):
   };
 }
 
+/** Not those of ü and å, which are ue and aa as well, nor of kana: パリ is Paris, バリ is not. */
+const accents = /(?<![\u0308\u030a])[\p{Script=Inherited}--[\u0308\u030a\u3099\u309a]]/gv;
+
 function toNameKey(name: string, country: string): string {
-  return `${country.toUpperCase()}:${name.normalize("NFC").toLowerCase().trim().replace(/ +/g, " ")}`;
+  const plain = name.toLowerCase().normalize("NFD").replace(accents, "").trim().replace(/ +/g, " ");
+  return `${country.toUpperCase()}:${plain}`;
 }
 
 function toFourDecimals(degrees: number): number {
