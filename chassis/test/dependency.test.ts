@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { type Call, chassisFields, Dependency, Fault, implement, type Rpcs, readConfig } from "@flotilla/chassis";
 import { createChannel, createClient } from "@flotilla/chassis/client";
 import { EchoService } from "@flotilla/contract/flotilla/test/v1/echo";
+import { RetryService } from "@flotilla/contract/flotilla/test/v1/retry";
 import { startApp } from "@flotilla/testkit";
 import { newTelemetry } from "./new-telemetry.ts";
 
@@ -134,3 +135,17 @@ for (const way of ways) {
     });
   });
 }
+
+describe("a dependency without an address", () => {
+  it("says which setting is missing, at once and however often it is called", async () => {
+    const telemetry = newTelemetry();
+    const dependency = new Dependency({ name: "far-away", telemetry, settings: readConfig(chassisFields, {}) });
+    const retries = createClient(RetryService, dependency);
+    for (let call = 0; call < 30; call++) {
+      const message = "far-away cannot be called: FAR_AWAY_URL is not set.";
+      const options = { onRetry: () => assert.fail("it is tried again") };
+      await assert.rejects(retries.read({}, options), { code: "unavailable", reason: "FAR_AWAY_UNAVAILABLE", message });
+    }
+    assert.deepEqual(telemetry.written, []);
+  });
+});

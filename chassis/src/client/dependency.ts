@@ -8,7 +8,9 @@ import type { Lookup } from "./balance/resolver.ts";
 import { createTarget, type Target } from "./balance/target.ts";
 import type { Caller, CallOptions } from "./client.ts";
 import { intercept } from "./interceptor.ts";
+import { toUnavailableReason } from "./policy/name-faults.ts";
 import { createPolicies } from "./policy/policies.ts";
+import { Refusal } from "./policy/refusal.ts";
 
 /** What a dependency is made from. */
 export interface DependencyOptions {
@@ -83,12 +85,13 @@ function toTarget(options: DependencyOptions): Target {
   };
 }
 
-/** A dependency that nobody said the address of. */
+/** A dependency that nobody said the address of: no call of it is tried again, or counts against it. */
 function createAbsent(name: string): Target {
   const setting = `${name.toUpperCase().replaceAll("-", "_")}_URL`;
   const fail = () => {
     const message = `${name} cannot be called: ${setting} is not set.`;
-    throw new Fault({ code: "unavailable", reason: setting.replace(/URL$/, "UNAVAILABLE"), message });
+    const cause = new Refusal("balancer", message);
+    throw new Fault({ code: "unavailable", reason: toUnavailableReason(name), message, cause });
   };
   return {
     unary: async () => fail(),

@@ -14,10 +14,11 @@ import { isOwnMistake } from "./verdict.ts";
  * back is kept.
  */
 export function nameFaults(name: string): Interceptor {
-  const reason = `${name.toUpperCase().replaceAll("-", "_")}_UNAVAILABLE`;
+  const reason = toUnavailableReason(name);
   const toNamed = (thrown: unknown, { signal }: CallOptions) => {
     const fault = toFault(thrown);
-    const why = isOurs(fault, signal) ? undefined : explain(fault);
+    const isTold = fault.reason === reason || isOurs(fault, signal);
+    const why = isTold ? undefined : explain(fault);
     if (!why) return fault;
     const { retryAfterMs } = fault;
     const message = `${name} ${why}. Try again a little later.`;
@@ -42,6 +43,11 @@ export function nameFaults(name: string): Interceptor {
       }
     },
   });
+}
+
+/** `PLACES_UNAVAILABLE`, for a dependency called `places`. */
+export function toUnavailableReason(name: string): string {
+  return `${name.toUpperCase().replaceAll("-", "_")}_UNAVAILABLE`;
 }
 
 /** The process itself gave the call up, such as while it drains, and says so in the same words. */
