@@ -30,7 +30,7 @@ export function createPicturesApi({ gallery, thumbnails, homerSimpson }: Picture
     getRandomPicture({ width }, call) {
       const picture = gallery.pick();
       call.setHeader("cache-control", "no-store");
-      call.setHeader("content-location", toPath(picture));
+      call.setHeader("content-location", width === 0 ? toPath(picture) : `${toPath(picture)}?width=${width}`);
       return whenReady(size(picture, width, call), toBody);
     },
     getPicture: ({ name, width }, call) => show(name, width, call),

@@ -92,6 +92,9 @@ for (const [name, askOver, env] of engines) {
       assert.deepEqual([random.headers["cache-control"], random.headers.etag], ["no-store", undefined]);
       const named = await ask({ path: String(random.headers["content-location"]) });
       assert.deepEqual(named.body, random.body);
+      const small = await ask({ path: "/v1/pictures/random?width=40" });
+      const { body } = await ask({ path: String(small.headers["content-location"]) });
+      assert.deepEqual(body, small.body);
       const absent = await ask({ path: "/v1/pictures/nobody" });
       assert.deepEqual([absent.status, absent.headers["cache-control"]], [404, undefined]);
     });

@@ -66,6 +66,16 @@ describe("the thread that makes thumbnails", () => {
     assert.equal(made.status === "fulfilled" && made.value.width, 16);
   });
 
+  it("leaves nobody waiting when it stops", async () => {
+    const scaler = createScaler();
+    const results = Promise.allSettled([32, 16].map((width) => scaler.scaleDown(picture, width, stays)));
+    await scaler.stop();
+    assert.deepEqual(
+      (await results).map(({ status }) => status),
+      ["rejected", "rejected"],
+    );
+  });
+
   it("starts no thread before it is needed, and stops without one", async () => {
     await new ThreadScaler().stop();
   });

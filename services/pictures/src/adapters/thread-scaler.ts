@@ -38,6 +38,7 @@ export class ThreadScaler implements Scaler, Part {
   }
 
   async stop(): Promise<void> {
+    for (const job of this.#waiting) job.reject(threadEnded());
     this.#waiting.clear();
     await this.#thread?.terminate();
   }
@@ -53,7 +54,7 @@ export class ThreadScaler implements Scaler, Part {
 
   #startThread(): Worker {
     const thread = new Worker(new URL("./scale-worker.ts", import.meta.url));
-    let failure = new Error("the thread that makes thumbnails has ended");
+    let failure = threadEnded();
     thread.unref();
     thread.on("message", (image: Image) => this.#finish((job) => job.resolve(image)));
     thread.on("error", (error) => {
@@ -73,4 +74,8 @@ export class ThreadScaler implements Scaler, Part {
     if (job) settle(job);
     this.#next();
   }
+}
+
+function threadEnded(): Error {
+  return new Error("the thread that makes thumbnails has ended");
 }

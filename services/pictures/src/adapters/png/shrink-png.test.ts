@@ -58,6 +58,14 @@ describe("a PNG that is shrunk", () => {
     assert.ok(readPixels(shrinkPng(nothing, 2).png).every(([, , , opacity]) => opacity === 0));
   });
 
+  it("holds no memory but its bytes", () => {
+    const { png } = shrinkPng(
+      newPng(40, 40, () => white),
+      20,
+    );
+    assert.equal(png.buffer.byteLength, png.length);
+  });
+
   it("has the same bytes, and so the same digest, every time", () => {
     const png = newPng(40, 40, (x, y) => [x * 6, y * 6, 90, 255]);
     assert.deepEqual(shrinkPng(png, 20), shrinkPng(png, 20));

@@ -11,7 +11,8 @@ export function shrinkPng(png: Uint8Array, width: number): Image {
   const small = shrinkPixels(PNG.sync.read(Buffer.from(png.buffer, png.byteOffset, png.length)), width);
   const colorType = isOpaque(small.data) ? colorTypes.rgb : colorTypes.rgba;
   const image = Object.assign(new PNG(small), { data: Buffer.from(small.data.buffer) });
-  const bytes = PNG.sync.write(image, { colorType, inputHasAlpha: true, deflateLevel: 9 });
+  // Memory of their own: a small Buffer is a view into a pool, all of which would be kept with it.
+  const bytes = Uint8Array.from(PNG.sync.write(image, { colorType, inputHasAlpha: true, deflateLevel: 9 }));
   return { png: bytes, width, height: small.height, digest: digest(bytes) };
 }
 
