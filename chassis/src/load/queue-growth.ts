@@ -7,9 +7,9 @@ const fewestTurns = 2;
 const burstMs = 20;
 /** More than twice as many as in any turn of late; a turn is forgotten within seconds. */
 const surge = 2;
-const memoryMs = 2000;
+const memoryMs = 1000;
 /** A queue so long, and of so many calls, is not borne for ever either; shorter turns in between count against it. */
-const standing = { ms: 100, calls: 100, forMs: 1000, relief: 5 };
+const standing = { ms: 40, calls: 150, forMs: 1000, relief: 5 };
 
 /** From which queue on growth is an alarm: one that takes so long to serve, and is of so many calls. */
 export interface Alarm {
