@@ -9,7 +9,7 @@ const burstMs = 20;
 const surge = 2;
 const memoryMs = 1000;
 /** A queue so long, and of so many calls, is not borne for ever either; shorter turns in between count against it. */
-const standing = { ms: 40, calls: 150, forMs: 1000, relief: 5 };
+const standing = { ms: 40, calls: 150, forMs: 1000 };
 
 /** From which queue on growth is an alarm: one that takes so long to serve, and is of so many calls. */
 export interface Alarm {
@@ -41,7 +41,7 @@ export class QueueGrowth {
     this.#last = turn.arrived;
     this.#restlessMs = rests ? 0 : this.#restlessMs + elapsedMs;
     const isLong = turn.busyMs > Math.max(standing.ms, standing.calls * costMs);
-    const stood = this.#standingMs + elapsedMs * (isLong ? 1 : -standing.relief);
+    const stood = this.#standingMs + (isLong ? elapsedMs : -elapsedMs);
     this.#standingMs = rests ? 0 : Math.max(0, stood);
   }
 
