@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ManualClock } from "../../../test/manual-clock.ts";
-import { AdaptiveLimit, type LimitOutcome } from "./adaptive-limit.ts";
+import { AdaptiveLimit } from "./adaptive-limit.ts";
+import type { LimitOutcome } from "./limit-window.ts";
 
 describe("AdaptiveLimit", () => {
   const clock = new ManualClock(0);
@@ -75,6 +76,30 @@ describe("AdaptiveLimit", () => {
     let rounds = 0;
     for (; limit.limit < 200; rounds++) play(limit, 1000, all("answered"), 1);
     assert.ok(rounds <= 25, `200 calls at once 2.5 s after the peer is back, not after ${rounds / 10} s`);
+  });
+
+  it("doubles on its way back to what the peer bore before its trouble", () => {
+    const limit = new AdaptiveLimit({ clock });
+    play(limit, 400, all("answered"), 1);
+    for (let round = 0; round < 20; round++) play(limit, 1000, all("dropped"));
+    const limits = Array.from({ length: 7 }, () => {
+      play(limit, 1000, all("answered"), 1);
+      return limit.limit;
+    });
+    assert.deepEqual(limits, [20, 40, 80, 160, 320, 400, 420]);
+  });
+
+  it("does not double towards what the peer does not bear any more", () => {
+    const limit = new AdaptiveLimit({ clock });
+    play(limit, 400, all("answered"), 1);
+    for (let round = 0; round < 20; round++) play(limit, 1000, all("dropped"));
+    play(limit, 1000, all("answered"), 1);
+    play(limit, 1000, all("answered"), 1);
+    for (let round = 0; round < 20; round++) play(limit, 1000, all("dropped"));
+    play(limit, 1000, all("answered"), 1);
+    assert.equal(limit.limit, 20, "it bore twenty between its troubles");
+    play(limit, 1000, all("answered"), 1);
+    assert.equal(limit.limit, 24, "and beyond it goes on with care");
   });
 
   it("judges no fewer than ten calls, and no less than 100 ms", () => {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { type LimitOutcome, type LimitTiming, LimitWindow } from "./limit-window.ts";
 
 /** The bounds of an {@link AdaptiveLimit}. */
 export interface AdaptiveLimitOptions {
@@ -7,16 +8,6 @@ export interface AdaptiveLimitOptions {
   readonly min?: number | undefined;
   /** Where it begins as well: who has done nothing wrong is not held back. Default 1000, what our servers take. */
   readonly max?: number | undefined;
-}
-
-/** `answered`, or turned away by a peer that had too much (`dropped`), or neither (`silent`). */
-export type LimitOutcome = "answered" | "dropped" | "silent";
-
-/** How long a call took. */
-export interface LimitTiming {
-  readonly waitedMs: number;
-  /** The same in multiples of what is usual; absent when it was not answered. */
-  readonly slowdown?: number | undefined;
 }
 
 const shortestWindowMs = 100;
@@ -35,7 +26,8 @@ const leastGradient = 0.9;
  * - gives way to dropped calls by their share, down to half of what was in flight when all are dropped, as DCTCP does
  *   (RFC 8257 §3.3), so that a few take little and a frozen peer is soon left alone;
  * - gives way to latency that rises beyond twice the usual, as the Gradient2 limit of Netflix's concurrency-limits does;
- * - grows by its own square root, the headroom of that same limit, which outweighs latency below a hundred.
+ * - grows by its own square root, the headroom of that same limit, which outweighs latency below a hundred;
+ * - doubles on its way back to what the peer bore before its trouble, as TCP's slow start does (RFC 5681 §3.1).
  * Only what is used at least by half grows, or is to blame for latency.
  */
 export class AdaptiveLimit {
@@ -44,14 +36,18 @@ export class AdaptiveLimit {
   readonly #max: number;
   #limit: number;
   #inFlight = 0;
-  #window: Window;
+  #window: LimitWindow;
+  /** Most calls in flight right before the latest trouble began. */
+  #borne = 0;
+  #peakWhenWell = 0;
+  #wasWell = true;
 
   constructor({ clock, min = 10, max = 1000 }: AdaptiveLimitOptions) {
     this.#clock = clock;
     this.#min = min;
     this.#max = max;
     this.#limit = max;
-    this.#window = new Window(clock.now() + shortestWindowMs, 0);
+    this.#window = new LimitWindow(clock.now() + shortestWindowMs, 0);
   }
 
   /** Most calls at once, a whole number. It may have sunk below what is in flight already. */
@@ -81,76 +77,29 @@ export class AdaptiveLimit {
     if (this.#window.calls < windowCalls || now < this.#window.endMs) return;
     this.#adapt(this.#window);
     const durationMs = Math.min(longestWindowMs, Math.max(shortestWindowMs, this.#window.waitedMs));
-    this.#window = new Window(now + durationMs, this.#inFlight);
+    this.#window = new LimitWindow(now + durationMs, this.#inFlight);
   }
 
-  #adapt({ peak, dropShare, slowdown }: Window): void {
+  #adapt({ peak, dropShare, slowdown }: LimitWindow): void {
     const limit = this.#limit;
     const isUsed = 2 * peak >= limit;
+    const isWell = dropShare === 0 && slowdown <= tolerance;
+    this.#remember(peak, isWell);
     const lost = dropShare * (limit - peak / 2);
     const slow = isUsed ? limit * (1 - toGradient(slowdown)) : 0;
-    const headroom = isUsed ? Math.sqrt(limit) : 0;
+    const regained = isWell ? Math.min(limit, this.#borne - limit) : 0;
+    const headroom = isUsed ? Math.max(regained, Math.sqrt(limit)) : 0;
     this.#limit = Math.min(this.#max, Math.max(this.#min, limit - lost - slow + headroom));
+  }
+
+  /** A trouble that goes on says nothing new of what the peer bears without one. */
+  #remember(peak: number, isWell: boolean): void {
+    if (!isWell && this.#wasWell) this.#borne = this.#peakWhenWell;
+    if (isWell) this.#peakWhenWell = peak;
+    this.#wasWell = isWell;
   }
 }
 
 function toGradient(slowdown: number): number {
   return Math.min(1, Math.max(leastGradient, tolerance / slowdown));
-}
-
-/** What was seen since the limit was last adapted. */
-class Window {
-  readonly endMs: number;
-  /** Most calls in flight. */
-  peak: number;
-  calls = 0;
-  #dropped = 0;
-  readonly #waits = new Mean(0);
-  readonly #slowdowns = new Mean(1);
-
-  constructor(endMs: number, inFlight: number) {
-    this.endMs = endMs;
-    this.peak = inFlight;
-  }
-
-  /** From 0, none, to 1, all. */
-  get dropShare(): number {
-    return this.#dropped / this.calls;
-  }
-
-  /** How long calls took, on the whole. */
-  get waitedMs(): number {
-    return this.#waits.value;
-  }
-
-  /** The same in multiples of what is usual. */
-  get slowdown(): number {
-    return this.#slowdowns.value;
-  }
-
-  add(outcome: LimitOutcome, timing: LimitTiming | undefined): void {
-    this.calls++;
-    if (outcome === "dropped") this.#dropped++;
-    if (timing) this.#waits.add(timing.waitedMs);
-    if (timing?.slowdown !== undefined) this.#slowdowns.add(timing.slowdown);
-  }
-}
-
-class Mean {
-  readonly #empty: number;
-  #sum = 0;
-  #count = 0;
-
-  constructor(empty: number) {
-    this.#empty = empty;
-  }
-
-  get value(): number {
-    return this.#count === 0 ? this.#empty : this.#sum / this.#count;
-  }
-
-  add(value: number): void {
-    this.#sum += value;
-    this.#count++;
-  }
 }

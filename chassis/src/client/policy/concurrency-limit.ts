@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Interceptor } from "../interceptor.ts";
-import type { AdaptiveLimit, LimitOutcome } from "./adaptive-limit.ts";
+import type { AdaptiveLimit } from "./adaptive-limit.ts";
+import type { LimitOutcome } from "./limit-window.ts";
 import { perMethod } from "./per-method.ts";
 import { Refusal, toRefused } from "./refusal.ts";
 import { UsualLatency } from "./usual-latency.ts";
