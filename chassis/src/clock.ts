@@ -13,7 +13,8 @@ export const maxDelayMs = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(delayMs, listener) {
-    const timer = setTimeout(listener, delayMs);
+    // Node cuts the fraction off, which would be too early.
+    const timer = setTimeout(listener, Math.ceil(delayMs));
     timer.unref();
     return () => clearTimeout(timer);
   },

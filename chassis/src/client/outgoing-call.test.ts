@@ -68,6 +68,13 @@ describe("a call on its way", () => {
     }
   });
 
+  it("tells people whole milliseconds, though what is left of a deadline seldom is", async () => {
+    const { clock, echo } = startEcho();
+    const call = echo.say({}, { timeoutMs: 399.998377 });
+    clock.advance(400);
+    await assert.rejects(call, { message: "No answer came within 400 ms." });
+  });
+
   it("sets no timer that cannot hold its deadline", async () => {
     const { wire, clock, echo } = startEcho();
     const call = echo.say({}, { timeoutMs: 2 ** 40 });

@@ -1,10 +1,11 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { HeaderMap } from "../call.ts";
 import { type Clock, maxDelayMs } from "../clock.ts";
-import { Fault } from "../fault.ts";
+import type { Fault } from "../fault.ts";
 import type { Codec } from "../protocol/codec.ts";
 import { toAnswerFault } from "./answer-fault.ts";
 import type { CallOptions } from "./client.ts";
+import { toAbortFault, toTimedOut } from "./end-faults.ts";
 import type { Wire, WireExchange, WireRequest } from "./wire/wire.ts";
 
 /** What a channel makes a call from. */
@@ -129,16 +130,6 @@ export class OutgoingCall {
   }
 
   readonly #cancel = (): void => {
-    const reason: unknown = this.options.signal?.reason;
-    this.abort(reason instanceof Fault ? reason : toCancelled());
+    this.abort(toAbortFault(this.options.signal!));
   };
-}
-
-function toTimedOut(timeoutMs: number): Fault {
-  const message = `No answer came within ${timeoutMs} ms.`;
-  return new Fault({ code: "deadline_exceeded", reason: "DEADLINE_EXCEEDED", message });
-}
-
-function toCancelled(): Fault {
-  return new Fault({ code: "cancelled", reason: "CANCELLED", message: "The call was cancelled." });
 }

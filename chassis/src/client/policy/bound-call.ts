@@ -1,6 +1,6 @@
 import { type Clock, maxDelayMs } from "../../clock.ts";
-import { Fault } from "../../fault.ts";
-import { toAbortFault } from "./abort-fault.ts";
+import type { Fault } from "../../fault.ts";
+import { toAbortFault, toTimedOut } from "../end-faults.ts";
 
 /** What ends a call that does not end by itself. */
 export interface Bounds {
@@ -82,9 +82,4 @@ export class BoundCall {
     this.#reject(fault);
     this.#controller.abort(fault);
   }
-}
-
-function toTimedOut(timeoutMs: number): Fault {
-  const message = `No answer came within ${Math.max(0, Math.round(timeoutMs))} ms.`;
-  return new Fault({ code: "deadline_exceeded", reason: "DEADLINE_EXCEEDED", message });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { toAbortFault } from "./abort-fault.ts";
+import { toAbortFault } from "../end-faults.ts";
 
 /** Resolves after `delayMs`; rejects at once, with what `signal` was aborted with, when that comes first. */
 export function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,0 @@
-import { Fault } from "../../fault.ts";
-
-/** What a call fails with that this signal has ended: the Fault it was aborted with, else CANCELLED. */
-export function toAbortFault({ reason }: AbortSignal): Fault {
-  if (reason instanceof Fault) return reason;
-  return new Fault({ code: "cancelled", reason: "CANCELLED", message: "The call was cancelled." });
-}
