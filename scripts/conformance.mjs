@@ -20,7 +20,7 @@ await ensureInstalled();
 const { runs, options } = parseArguments(process.argv.slice(2));
 const program = findSuite();
 // The suite starts dozens of servers, and fails those that are not there within ten seconds.
-const env = { ...projectEnvironment(), NODE_COMPILE_CACHE: join(root, ".cache/compile") };
+const env = projectEnvironment();
 compileAhead();
 const results = await runAll(runs, Math.max(1, Math.min(runs.length, availableParallelism())));
 for (const { isPassed, output } of results) if (!isPassed || options.length > 0) process.stdout.write(`${output}\n`);

@@ -11,7 +11,7 @@ import { superviseProcess } from "./supervise-process.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { MemoryTransport } from "./transport/memory.ts";
 import { tlsCheck } from "./transport/tls.ts";
-import { tuneHeap } from "./tune-heap.ts";
+import { shrinkHeap, tuneHeap } from "./tune-heap.ts";
 
 type Fields = Record<string, Field<unknown>>;
 
@@ -58,6 +58,7 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
     superviseProcess(app, telemetry.log);
     await app.start();
     telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");
+    shrinkHeap();
     options.onListening?.(app, settings, telemetry);
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);

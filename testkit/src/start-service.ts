@@ -52,6 +52,12 @@ export async function startService(name: string, { env = {} }: ServiceOptions = 
   return service;
 }
 
+/** What the test's own environment gives a service: nothing that sets it up. */
+function inherited(): Record<string, string> {
+  const names = ["PATH", "NODE_COMPILE_CACHE"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
 class ServiceProcess implements StartedService {
   readonly name: string;
   readonly port: number;
@@ -75,7 +81,7 @@ class ServiceProcess implements StartedService {
 
   async restart(): Promise<void> {
     const output: string[] = [];
-    const env = { PATH: process.env["PATH"] ?? "", LOG_FORMAT: "json", ...this.#env };
+    const env = { ...inherited(), LOG_FORMAT: "json", ...this.#env };
     const entry = `services/${this.name}/src/main.ts`;
     const child = spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
+import { PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
 import { PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { ManualClock } from "../../test/manual-clock.ts";
@@ -35,7 +36,14 @@ describe("createRuleCompiler", () => {
     assert.equal(clock.waiting, 0);
   });
 
-  it("compiles the rules of every rpc that has some", async () => {
+  it("loads nothing for a contract whose rules are plain bounds", async () => {
+    const clock = new ManualClock();
+    const rpcs = Object.fromEntries(PlacesService.methods.map(({ localName }) => [localName, () => ({})])) as never;
+    await createRuleCompiler([implement(PlacesService, rpcs)], clock).run?.(neverAborted);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it("compiles the rules of every rpc that has some beyond them", async () => {
     const clock = new ManualClock();
     const compiled = createRuleCompiler([implement(PortsService, toRpcs())], clock).run?.(neverAborted);
     clock.advance(500);

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Handler, Middleware } from "../handler.ts";
 import type { Part } from "../part.ts";
 import type { Service } from "../service.ts";
+import { shrinkHeap } from "../tune-heap.ts";
 import { hasRules } from "./has-rules.ts";
 import { compilePlainRules } from "./plain-rules.ts";
 import type { Validation } from "./validation.ts";
@@ -11,8 +12,9 @@ import type { Validation } from "./validation.ts";
 /**
  * Holds requests against the contract's `buf.validate` rules: single messages, and every message of a stream. All broken
  * rules are reported together as VALIDATION_FAILED, under the field names of the .proto file. An rpc without rules costs
- * nothing. Plain bounds are compiled here; the engine for everything else takes a quarter of a second to load, and is
- * loaded by {@link createRuleCompiler} once the doors are open, or by the first message that needs it before.
+ * nothing. Plain bounds are compiled here; the engine for everything else, and for wording what is broken, takes a quarter
+ * of a second and 20 MB. It is loaded by {@link createRuleCompiler} once the doors are open, if the contract needs it, or
+ * by the first message that does.
  *
  * @example
  * const handler = compose([validate()], () => ({ message: "Hello" }), method);
@@ -58,13 +60,13 @@ function validateStream(next: Handler, input: DescMessage): Handler {
 const compileAfterMs = 500;
 
 /**
- * The Part that compiles every rule of these services soon after the doors have opened, so that hardly a call waits for
- * it and a contract whose rules are wrong ends the process.
+ * The Part that compiles the rules of these services that are beyond plain bounds, soon after the doors have opened, so
+ * that hardly a call waits for it and a contract whose rules are wrong ends the process.
  */
 export function createRuleCompiler(services: readonly Service[], clock: Clock = systemClock): Part {
   const inputs = services
     .flatMap((service) => service.routes.map((route) => route.method.input))
-    .filter((input) => hasRules(input));
+    .filter((input) => hasRules(input) && !compilePlainRules(input));
   return {
     name: "validation rules",
     async run(signal) {
@@ -74,6 +76,7 @@ export function createRuleCompiler(services: readonly Service[], clock: Clock = 
         if (signal.aborted) return;
         (await loadValidation()).compile(input);
       }
+      if (inputs.length > 0) shrinkHeap();
     },
   };
 }
