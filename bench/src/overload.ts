@@ -20,6 +20,8 @@ export interface OverloadPlan {
 export interface OverloadRun {
   /** Calls a second with so many in flight that the core is full. */
   readonly peak: number;
+  /** Share of its core that the server got meanwhile. */
+  readonly peakCpu: number;
   /** By what was offered, over the peak. */
   readonly offered: Readonly<Record<string, LoadReport>>;
 }
@@ -29,6 +31,8 @@ export interface OverloadRow {
   readonly offered: number;
   /** Over the peak. */
   readonly goodput: number;
+  /** The same by second of its core that the server got: on a busy machine the steadier figure. */
+  readonly goodputPerCore: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly refusedPerSecond: number;
@@ -49,24 +53,29 @@ export async function overloadServer(plan: OverloadPlan, sink: SpanSink): Promis
   await using server = await startServer(createTarget(plan), sink.url);
   const { times, door } = plan;
   const warm = { ...times, warmupSeconds: 3 * times.warmupSeconds };
-  const { perSecond: peak, errors } = await runLoader(server, { ...toFlags(plan), ...peakShapes[door] }, warm);
+  const {
+    perSecond: peak,
+    serverCpu: peakCpu,
+    errors,
+  } = await runLoader(server, { ...toFlags(plan), ...peakShapes[door] }, warm);
   if (Object.keys(errors).length > 0) throw new Error(`a full server fails: ${JSON.stringify(errors)}`);
   const offered: Record<string, LoadReport> = {};
   for (const offer of offers) {
     const flags = { ...toFlags(plan), rate: Math.round(offer * peak), connections: openConnections[door] };
     offered[offer] = await runLoader(server, flags, times);
   }
-  return { peak, offered };
+  return { peak, peakCpu, offered };
 }
 
 /** The medians of several runs. */
 export function summarizeRuns(runs: readonly OverloadRun[]): readonly OverloadRow[] {
   return offers.map((offer) => {
-    const middle = (read: (report: LoadReport, peak: number) => number) =>
-      median(runs.map(({ offered, peak }) => read(offered[offer]!, peak)));
+    const middle = (read: (report: LoadReport, run: OverloadRun) => number) =>
+      median(runs.map((run) => read(run.offered[offer]!, run)));
     return {
       offered: offer,
-      goodput: middle(({ perSecond }, peak) => perSecond / peak),
+      goodput: middle(({ perSecond }, { peak }) => perSecond / peak),
+      goodputPerCore: middle(({ perSecond, serverCpu }, { peak, peakCpu }) => perSecond / serverCpu / (peak / peakCpu)),
       p50Ms: middle(({ p50Micros }) => p50Micros / 1000),
       p99Ms: middle(({ p99Micros }) => p99Micros / 1000),
       refusedPerSecond: middle(({ refused, seconds }) => refused / seconds),

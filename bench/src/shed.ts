@@ -71,8 +71,8 @@ async function measure(plan: OverloadPlan, sink: SpanSink): Promise<Result> {
 function render(door: string, { peak, rows }: Result): string {
   const title = `### ${door === "grpc" ? "gRPC, 64 connections" : "REST, 600 connections"}: peak ${Math.round(peak)} calls/s`;
   const head = [
-    "| offered | goodput, of the peak | p50 ms | p99 ms | shed/s | shed within ms (p99) | server core |",
-    "| --: | --: | --: | --: | --: | --: | --: |",
+    "| offered | goodput, of the peak | per core second | p50 ms | p99 ms | shed/s | shed within ms (p99) | server core |",
+    "| --: | --: | --: | --: | --: | --: | --: | --: |",
   ];
   return [title, "", ...head, ...rows.map(renderRow), "", judge(rows)].join("\n");
 }
@@ -81,6 +81,7 @@ function renderRow(row: OverloadRow): string {
   const cells = [
     `${row.offered} ×`,
     `${Math.round(100 * row.goodput)} %`,
+    `${Math.round(100 * row.goodputPerCore)} %`,
     row.p50Ms.toFixed(1),
     row.p99Ms.toFixed(1),
     String(Math.round(row.refusedPerSecond)),
