@@ -22,7 +22,7 @@ export interface StartedService extends AsyncDisposable {
   readonly pid: number;
   /** What it has logged, over all its lives. */
   readonly log: readonly LogLine[];
-  /** The first line of the log for which `isWanted` holds, once there is one. */
+  /** The first line of the log for which `isWanted` holds, once there is one. Rejects with the log after a minute. */
   waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
@@ -35,6 +35,8 @@ export interface StartedService extends AsyncDisposable {
 }
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
+/** Until a line must be logged, by a process that has to share its machine. */
+const patienceMs = 60_000;
 /** Until a process must be gone that was asked to stop. */
 const stopTimeoutMs = 10_000;
 
@@ -128,14 +130,17 @@ class ServiceProcess implements StartedService {
   async #waitFor(from: number, isWanted: (line: LogLine) => boolean): Promise<LogLine> {
     const known = this.log.slice(from).find(isWanted);
     if (known) return known;
-    const { promise, resolve } = Promise.withResolvers<LogLine>();
+    const { promise, resolve, reject } = Promise.withResolvers<LogLine>();
     const listener = (line: LogLine) => {
       if (isWanted(line)) resolve(line);
     };
+    const giveUp = () => reject(new Error(`${this.name} never logged it:\n${this.log.map(toText).join("\n")}`));
+    const timer = setTimeout(giveUp, patienceMs).unref();
     this.#listeners.add(listener);
-    const line = await promise;
-    this.#listeners.delete(listener);
-    return line;
+    return promise.finally(() => {
+      clearTimeout(timer);
+      this.#listeners.delete(listener);
+    });
   }
 
   #take(text: string): void {
@@ -144,4 +149,8 @@ class ServiceProcess implements StartedService {
     this.log.push(line);
     for (const listener of [...this.#listeners]) listener(line);
   }
+}
+
+function toText(line: LogLine): string {
+  return JSON.stringify(line);
 }
