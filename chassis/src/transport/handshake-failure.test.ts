@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
@@ -7,7 +8,7 @@ import { createTestCa, type TestCa } from "@flotilla/testkit/test-ca";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
 import { openPort } from "../../test/open-port.ts";
-import { createHandshakeFailures, type HandshakeFailure } from "./handshake-failure.ts";
+import { createHandshakeFailures, type HandshakeFailure, toVerifyFailure } from "./handshake-failure.ts";
 import { createTls } from "./tls.ts";
 
 let ca: TestCa;
@@ -103,6 +104,18 @@ const clientHello = (() => {
   ]);
   return Buffer.concat([Buffer.from([22, 3, 1, 0, body.length + 4, 1, 0, 0, body.length]), body]);
 })();
+
+describe("a session that is resumed", () => {
+  it("is refused once its certificate has expired, though the handshake that began it was good", async () => {
+    const judge = async (notAfter: Date) => {
+      const { cert } = await ca.issue("clock", { notBefore: new Date(0), notAfter });
+      const getPeerX509Certificate = () => new X509Certificate(cert);
+      return toVerifyFailure({ authorized: true, getPeerX509Certificate } as unknown as TLSSocket)?.reason;
+    };
+    assert.equal(await judge(new Date(Date.now() - 60_000)), "expired");
+    assert.equal(await judge(new Date(Date.now() + 86_400_000)), undefined);
+  });
+});
 
 describe("the log of failed handshakes", () => {
   it("writes a few lines at once, then one a second, and counts them all", async () => {

@@ -24,11 +24,12 @@ export interface HandshakeFailure {
 }
 
 const unshown: HandshakeFailure = { reason: "no_certificate", message: "no client certificate was shown" };
+const expired: HandshakeFailure = { reason: "expired", message: "the client certificate has expired" };
 const closed: HandshakeFailure = { reason: "closed", message: "the peer went away" };
 
 /** By OpenSSL's verification codes (verify(1), "Diagnostics"), and by Node's codes of errors. */
 const byCode: Readonly<Record<string, HandshakeFailure>> = {
-  CERT_HAS_EXPIRED: { reason: "expired", message: "the client certificate has expired" },
+  CERT_HAS_EXPIRED: expired,
   CERT_NOT_YET_VALID: { reason: "not_yet_valid", message: "the client certificate is not yet valid" },
   INVALID_PURPOSE: { reason: "untrusted", message: "the client certificate is not for clients" },
   ECONNRESET: closed,
@@ -50,8 +51,10 @@ const byCode: Readonly<Record<string, HandshakeFailure>> = {
 /** What is wrong with the certificate that a peer showed when it was asked for one; undefined when all is well. */
 export function toVerifyFailure(socket: TLSSocket): HandshakeFailure | undefined {
   // Asked first: OpenSSL has no code of its own for a certificate that is not there.
-  if (!socket.getPeerX509Certificate()) return unshown;
-  if (socket.authorized) return undefined;
+  const shown = socket.getPeerX509Certificate();
+  if (!shown) return unshown;
+  // A session that is resumed brings the verdict of its first handshake along.
+  if (socket.authorized) return shown.validToDate.getTime() < Date.now() ? expired : undefined;
   const code = String(socket.authorizationError);
   return byCode[code] ?? { reason: "untrusted", message: `the client certificate is not of a trusted CA (${code})` };
 }
