@@ -3,29 +3,37 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { outsideEnvironment, root, say } from "./project.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "flotilla-warm-"));
+/** A cache that is set from outside would get what Node compiled, in place of dist/cache. */
+const { NODE_COMPILE_CACHE: _, ...environment } = process.env;
 const isServer = (name) => name !== "users-cli";
 const names = process.argv.slice(2);
 const calls = ["/readyz", "/metrics", "/version"];
 /** What a bundle can only answer if the files beside it are in their places. */
-const ownCalls = { clock: ["/covilha"], pictures: ["/homersimpson?width=64"] };
+const ownCalls = {
+  clock: ["/covilha"],
+  pictures: ["/homersimpson?width=64"],
+  places: ["/v1/places:find?name=Lisbon"],
+};
 const startTimeoutMs = 60_000;
 
 try {
-  for (const name of names.filter(isServer)) await warmServer(name);
+  const servers = names.filter(isServer);
+  for (const name of servers) await warmServer(name);
+  assert.ok(servers.length === 0 || existsSync(join(root, "dist/cache")), "dist/cache should hold what Node compiled");
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
 async function warmServer(name) {
   const server = spawn(process.execPath, [join(root, "dist", `${name}.mjs`)], {
-    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info", DATA_DIR: scratch },
+    env: { ...environment, HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info", DATA_DIR: scratch },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exit = once(server, "exit");
@@ -48,11 +56,11 @@ async function assertServed(url) {
 async function warmCli(port) {
   await runCli(process.execPath, ["list", `--address=127.0.0.1:${port}`]);
   // People start it with the Node they have: the one outside the project runs it too.
-  await runCli("node", ["version"], outsideEnvironment());
+  await runCli("node", ["version"], outsideEnvironment(environment));
   say("users-cli calls and answers");
 }
 
-async function runCli(node, args, env = process.env) {
+async function runCli(node, args, env = environment) {
   const cli = spawn(node, [join(root, "dist/users-cli.mjs"), ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
   const [code] = await once(cli, "exit");
   assert.equal(code, 0, `users-cli ${args.join(" ")} should succeed`);
