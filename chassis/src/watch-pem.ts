@@ -29,6 +29,8 @@ export function watchPem(files: PemFiles, current: Pem, log: Logger, onChange: (
   };
   const paths = Object.values(files).filter((path) => path !== undefined);
   const stops = paths.map((path) => watchFile(path, reloadSoon));
+  // A process may need a while from reading the files to here.
+  reloadSoon();
   return () => {
     clearTimeout(timer);
     for (const stop of stops) stop();

@@ -40,7 +40,7 @@ function subjectOf(socket: TLSSocket): unknown {
   return socket.getPeerCertificate().subject.CN;
 }
 
-describe("TLS", () => {
+describe("TLS", { timeout: 30_000 }, () => {
   it("speaks the protocol that ALPN agreed on, and HTTP/1.1 without ALPN", async () => {
     await using folder = await createFolder();
     const { cert, key } = await createCertificate(folder.path, "one");
@@ -103,6 +103,19 @@ describe("TLS", () => {
     point("new");
     await changed;
     assert.equal(await presented(server.port), "new");
+  });
+
+  it("takes over what was replaced while the process started", async () => {
+    await using folder = await createFolder();
+    const { cert, key } = await createCertificate(folder.path, "old");
+    const settings = { tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined };
+    const { tls, changed } = watched(createTls(settings, newTelemetry())!);
+    const next = await createCertificate(folder.path, "next");
+    renameSync(next.key, key);
+    renameSync(next.cert, cert);
+    await using server = await openPort(answerPeer, { tls });
+    await changed;
+    assert.equal(await presented(server.port), "next");
   });
 
   it("finds files that do not belong together, before anything starts", async () => {
