@@ -81,6 +81,25 @@ for (const [name, kind] of Object.entries(kinds)) {
       assert.equal(await askWith(peer, own), `version ${version} client`);
     });
 
+    it("shows no certificate any more that was replaced while the connection was opened", async () => {
+      await using peer = await start(server.cert);
+      const ca = readFileSync(server.cert);
+      const show = (files: CertificateFiles): WireTls => ({
+        ca,
+        cert: readFileSync(files.cert),
+        key: readFileSync(files.key),
+      });
+      const renewed = show(await signCertificate(folder, "renewed", server));
+      let tls = show(client);
+      const wire = createWire({ host: "127.0.0.1", port: peer.port, tls: () => tls, ...kind });
+      const early = readText(sendText(wire, "x").answer);
+      tls = renewed;
+      await readText(sendText(wire, "x").answer);
+      await early;
+      assert.equal(await readText(sendText(wire, "x").answer), `version ${version} renewed`);
+      wire.close();
+    });
+
     it("says so when a peer asks for a certificate and there is none", async () => {
       const [cert, key] = [readFileSync(server.cert), readFileSync(server.key)];
       const own = { cert, key, ca: cert, requestCert: true, rejectUnauthorized: true };

@@ -98,13 +98,18 @@ export class Http2Wire implements Wire {
     const tls = readTls(this.#options);
     if (tls === this.#tls) return;
     this.#tls = tls;
-    for (const link of this.#taking.filter((link) => link.isReady)) {
-      link.retire("its certificates were replaced", retirementMs);
+    const why = "its certificates were replaced";
+    const waiting = this.#taking.flatMap((link) => link.takeWaiting());
+    for (const link of [...this.#taking]) {
+      if (link.isReady) link.retire(why, retirementMs);
+      else link.destroy(new WireError(why, { isUnprocessed: true }));
     }
     this.#backoff.reset();
-    if (this.#failure === undefined) return;
-    this.#failure = undefined;
-    this.#options.onState?.();
+    if (this.#failure !== undefined) {
+      this.#failure = undefined;
+      this.#options.onState?.();
+    }
+    for (const exchange of waiting) this.#carry(exchange);
   }
 
   #findRefusal(): WireError | undefined {
