@@ -52,13 +52,13 @@ describe("shed", () => {
   it("counts calls of all rpcs together until their last byte, and tells the rest to come back", async () => {
     const { wrap, read } = setUp(2);
     const [one, two] = [newMethod(), newMethod({}, { kind: "server_streaming" })];
-    const calls = [newCall(one), newCall(two)];
+    const calls = [newGrpcCall(one), newGrpcCall(two)];
     assert.equal(wrap(one)({}, calls[0]!), "opened");
     assert.equal(wrap(two)({}, calls[1]!), "opened");
-    const fault = refuse(wrap(one), newCall(one));
+    const fault = refuse(wrap(one), newGrpcCall(one));
     assert.deepEqual([fault.code, fault.reason, fault.httpStatus], ["resource_exhausted", "TOO_MANY_CALLS", 503]);
     calls[1]?.end({ code: "cancelled" });
-    assert.equal(wrap(one)({}, newCall(one)), "opened");
+    assert.equal(wrap(one)({}, newGrpcCall(one)), "opened");
     assert.match(await read(), /rpc_shed_total\{service="flotilla.hello.v1.HelloService",reason="TOO_MANY_CALLS"\} 1/);
   });
 
@@ -101,10 +101,14 @@ describe("shed", () => {
   });
 
   it("lets a call from within the process pass, whose work has begun elsewhere", () => {
-    const { wrap } = newOverloaded();
     const method = newMethod();
-    assert.equal(wrap(method)({}, newCall(method)), "opened");
-    assert.equal(refuse(wrap(method), newGrpcCall(method)).reason, "OVERLOADED");
+    const overloaded = newOverloaded().wrap(method);
+    assert.equal(overloaded({}, newCall(method)), "opened");
+    assert.equal(refuse(overloaded, newGrpcCall(method)).reason, "OVERLOADED");
+    const full = setUp(1).wrap(method);
+    assert.equal(full({}, newGrpcCall(method)), "opened");
+    assert.equal(full({}, newCall(method)), "opened");
+    assert.equal(refuse(full, newGrpcCall(method)).reason, "TOO_MANY_CALLS");
   });
 
   it("never ends a stream that runs", () => {

@@ -6,7 +6,7 @@ import type { ShedCounter } from "./shed-counter.ts";
 
 /** What {@link shed} goes by. */
 export interface ShedOptions {
-  /** `MAX_CONCURRENT_CALLS`: calls in flight over all rpcs, streams counted until their last byte. */
+  /** `MAX_CONCURRENT_CALLS`: calls in flight from outside, over all rpcs, streams counted until their last byte. */
   readonly maxConcurrentCalls: number;
   readonly counter: ShedCounter;
   /** Absent where nobody is turned away for load: `SHED_LOAD=false`. */
@@ -24,19 +24,15 @@ export interface ShedOptions {
  * @example
  * const counter = new ShedCounter({ metrics: registry, log: telemetry.log, clock: systemClock });
  * const handler = compose([shed({ maxConcurrentCalls: 1, counter })], () => ({ message: "Hello" }), method);
- * const first = newCall(method);
+ * const [first, second, third] = Array.from({ length: 3 }, () => newCall(method, {}, { transport: "grpc" }));
  * handler({}, first);
- * const second = newCall(method);
  * second.onAbort = (fault) => assert.equal(fault.reason, "TOO_MANY_CALLS");
  * assert.equal(handler({}, second), undefined);
  * first.end({ code: "ok" });
- * assert.deepEqual(handler({}, newCall(method)), { message: "Hello" });
+ * assert.deepEqual(handler({}, third), { message: "Hello" });
  */
 export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Middleware {
   let running = 0;
-  const leave = () => {
-    running--;
-  };
   const end = (_outcome: unknown, call: Call) => {
     running--;
     shedder?.end(call.durationMs);
@@ -46,8 +42,8 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
     const [countFull, countOverload] = [counter.of(method, "TOO_MANY_CALLS"), counter.of(method, "OVERLOADED")];
     const [tooManyCalls, overloaded] = [createRefusals(full), createRefusals(overload)];
     return function shed(request, call) {
-      const isOwn = call.transport === "memory";
-      if (shedder && !isOwn && !shedder.admits()) {
+      if (call.transport === "memory") return next(request, call);
+      if (shedder && !shedder.admits()) {
         countOverload();
         return call.abort(overloaded());
       }
@@ -56,7 +52,7 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
         return call.abort(tooManyCalls());
       }
       running++;
-      call.onEnd(isOwn ? leave : end);
+      call.onEnd(end);
       return next(request, call);
     };
   };
