@@ -13,7 +13,7 @@ const rounds = 60;
 const atOnce = 4;
 
 for (const clientProtocol of ["grpc", "connect"]) {
-  describe(`a dependency with three addresses by ${clientProtocol}`, { timeout: 30_000 }, () => {
+  describe(`a dependency with three addresses by ${clientProtocol}`, { timeout: 120_000 }, () => {
     it("answers every call while two of them stop, with few calls more", async () => {
       const drain = { DRAIN_TIMEOUT_MS: "10000" };
       await using a = await startNamedPeer("a", drain);

@@ -33,7 +33,7 @@ function connect({ port }: { port: number }): Wire & Disposable {
 const answer = (text: string) => (socket: Socket) =>
   socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`);
 
-describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
+describe("the HTTP/1.1 wire", { timeout: 120_000 }, () => {
   it("uses a connection again, and a second one while the first is taken", async () => {
     await using peer = await start(answer("1"), answer("2"), () => undefined, answer("4"));
     using wire = connect(peer);

@@ -14,7 +14,7 @@ import { ScriptedPeer } from "./scripted-peer.ts";
 const enhanceYourCalm = 11;
 
 for (const engine of ["flotilla", "node"] as const) {
-  describe(`connections of the HTTP/2 wire by ${engine}`, { timeout: 20_000 }, () => {
+  describe(`connections of the HTTP/2 wire by ${engine}`, { timeout: 120_000 }, () => {
     const connect = ({ port }: { port: number }, options: Partial<CreateWireOptions> = {}): Wire & Disposable => {
       const wire = createWire({ host: "127.0.0.1", port, engine, ...options });
       return Object.assign(wire, { [Symbol.dispose]: () => wire.close() });

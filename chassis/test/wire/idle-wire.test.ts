@@ -13,7 +13,7 @@ for (const kind of [
   ["2", "flotilla"],
   ["2", "node"],
 ] as const) {
-  describe(`a process with a wire of HTTP/${kind.join(" by ")}`, { timeout: 20_000 }, () => {
+  describe(`a process with a wire of HTTP/${kind.join(" by ")}`, { timeout: 120_000 }, () => {
     it("lives as long as it waits for answers, and no longer", async () => {
       await using peer = await openPort(async (exchange) => {
         exchange.respondOnce(200, {}, await exchange.readWhole(100, 5000));

@@ -10,7 +10,7 @@ import { readText, sendText } from "./exchange-text.ts";
 import { ScriptedPeer, toMaxStreams } from "./scripted-peer.ts";
 
 for (const engine of ["flotilla", "node"] as const) {
-  describe(`several connections of the HTTP/2 wire by ${engine}`, { timeout: 20_000 }, () => {
+  describe(`several connections of the HTTP/2 wire by ${engine}`, { timeout: 120_000 }, () => {
     const connect = ({ port }: { port: number }, options: Partial<CreateWireOptions> = {}): Wire & Disposable => {
       const wire = createWire({ host: "127.0.0.1", port, engine, ...options });
       return Object.assign(wire, { [Symbol.dispose]: () => wire.close() });
@@ -82,7 +82,7 @@ for (const engine of ["flotilla", "node"] as const) {
   });
 }
 
-describe("the HTTP/1.1 wire", { timeout: 20_000 }, () => {
+describe("the HTTP/1.1 wire", { timeout: 120_000 }, () => {
   it("says whether the peer can be reached, and looks for one that was away", async () => {
     const clock = new ManualClock();
     const port = await findFreePort();

@@ -53,7 +53,7 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 for (const [name, kind] of Object.entries(kinds)) {
-  describe(`${name} over TLS`, { timeout: 20_000 }, () => {
+  describe(`${name} over TLS`, { timeout: 120_000 }, () => {
     const askWith = (address: { port: number }, tls: WireTls | undefined) => ask(address, { ...kind, tls });
     const version = kind.httpVersion ?? 2;
 

@@ -39,7 +39,7 @@ export function wireSuite(name: string, { wire: kind, server }: WireSuiteOptions
     return { wire, port: port.port, [Symbol.asyncDispose]: dispose };
   };
 
-  describe(name, { timeout: 20_000 }, () => {
+  describe(name, { timeout: 120_000 }, () => {
     it("carries a whole body there and back, with headers and trailers", async () => {
       await using peer = await start(async (exchange) => {
         const { verb, target, headers } = exchange;

@@ -79,6 +79,19 @@ describe("HealthWatch", () => {
     assert.ok(caller.attempts.length >= 10, `${caller.attempts.length}`);
   });
 
+  it("is as patient as in the beginning once the peer has answered", async () => {
+    const { watch, pass, caller } = setUp(async function* ({ number }) {
+      if (number === 4) yield say(SERVING);
+      throw fail("unavailable");
+    });
+    watch.start();
+    while (caller.attempts.length < 4) await pass(100);
+    await pass(999);
+    assert.equal(caller.attempts.length, 4);
+    await pass(1);
+    assert.equal(caller.attempts.length, 5);
+  });
+
   it("asks at once when it is told that the peer is back", async () => {
     const { watch, pass, caller, clock } = setUp(() => {
       throw fail("unavailable", new WireError("gone"));

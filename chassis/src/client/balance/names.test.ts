@@ -19,7 +19,7 @@ class Zone {
 /** Linux has all of 127.0.0.0/8 on its loopback; others have one address of it. */
 const skip = process.platform !== "linux" && "loopback has one address here";
 
-describe("a name with addresses that come and go", { timeout: 20_000, skip }, () => {
+describe("a name with addresses that come and go", { timeout: 120_000, skip }, () => {
   /** A peer on each address of loopback, all on one port. */
   async function startPeers(...ips: readonly string[]) {
     const stack = new AsyncDisposableStack();
@@ -127,7 +127,7 @@ describe("a name with addresses that come and go", { timeout: 20_000, skip }, ()
   });
 });
 
-describe("a name that is not resolved", { timeout: 20_000 }, () => {
+describe("a name that is not resolved", { timeout: 120_000 }, () => {
   it("keeps calls waiting until it is, and takes the time off what they have", async () => {
     await using peer = await startNamedPeer("late");
     const found = Promise.withResolvers<readonly string[]>();

@@ -14,7 +14,7 @@ const protocols = ["grpc", "connect"];
 const lookup = async () => ["127.0.0.1"];
 
 for (const protocol of protocols) {
-  describe(`a single address by ${protocol}`, { timeout: 20_000 }, () => {
+  describe(`a single address by ${protocol}`, { timeout: 120_000 }, () => {
     const env = { CLIENT_PROTOCOL: protocol };
 
     it("is called, and pays for no balancing", async () => {
@@ -61,7 +61,7 @@ for (const protocol of protocols) {
   });
 }
 
-describe("the name of a URL", { timeout: 20_000 }, () => {
+describe("the name of a URL", { timeout: 120_000 }, () => {
   let ca: TestCa;
 
   before(async () => {

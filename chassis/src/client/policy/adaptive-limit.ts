@@ -1,11 +1,9 @@
 import type { Clock } from "../../clock.ts";
 import { type LimitOutcome, type LimitTiming, LimitWindow } from "./limit-window.ts";
 
-/** The bounds of an {@link AdaptiveLimit}. */
+/** What an {@link AdaptiveLimit} is made from. */
 export interface AdaptiveLimitOptions {
   readonly clock: Clock;
-  /** Default 10: even a peer in need gets these. */
-  readonly min?: number | undefined;
   /** Where it begins as well: who has done nothing wrong is not held back. Default 1000, what our servers take. */
   readonly max?: number | undefined;
 }
@@ -13,6 +11,9 @@ export interface AdaptiveLimitOptions {
 const shortestWindowMs = 100;
 const longestWindowMs = 1000;
 const windowCalls = 10;
+
+/** Even a peer in need gets these. */
+const leastLimit = 10;
 
 /** Twice the usual latency is still no queue. */
 const tolerance = 2;
@@ -32,7 +33,6 @@ const leastGradient = 0.9;
  */
 export class AdaptiveLimit {
   readonly #clock: Clock;
-  readonly #min: number;
   readonly #max: number;
   #limit: number;
   #inFlight = 0;
@@ -42,9 +42,8 @@ export class AdaptiveLimit {
   #peakWhenWell = 0;
   #wasWell = true;
 
-  constructor({ clock, min = 10, max = 1000 }: AdaptiveLimitOptions) {
+  constructor({ clock, max = 1000 }: AdaptiveLimitOptions) {
     this.#clock = clock;
-    this.#min = min;
     this.#max = max;
     this.#limit = max;
     this.#window = new LimitWindow(clock.now() + shortestWindowMs, 0);
@@ -89,7 +88,7 @@ export class AdaptiveLimit {
     const slow = isUsed ? limit * (1 - toGradient(slowdown)) : 0;
     const regained = isWell ? Math.min(limit, this.#borne - limit) : 0;
     const headroom = isUsed ? Math.max(regained, Math.sqrt(limit)) : 0;
-    this.#limit = Math.min(this.#max, Math.max(this.#min, limit - lost - slow + headroom));
+    this.#limit = Math.min(this.#max, Math.max(leastLimit, limit - lost - slow + headroom));
   }
 
   /** A trouble that goes on says nothing new of what the peer bears without one. */

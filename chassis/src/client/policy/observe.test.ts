@@ -173,6 +173,16 @@ describe("observe", () => {
     assert.equal((await read("rpc_client_duration_seconds_count")).length, 1);
   });
 
+  it("leaves no gap in the trace where spans go nowhere", async () => {
+    const telemetry = newTelemetry({}, false);
+    const peer = new ScriptedCaller(() => note);
+    const client = createClient(RetryService, observe({ target: "places", telemetry })(peer));
+    const call = newCall(newMethod(), incoming);
+    await compose([trace(telemetry)], () => client.read({}), newMethod())({}, call);
+    const sent = peer.attempts[0]?.options.headers?.["traceparent"];
+    assert.equal(sent, `00-${traceId}-${call.trace?.spanId}-01`);
+  });
+
   it("begins a trace outside of calls", async () => {
     const { client, sent, telemetry } = setUp();
     await client.read({});
