@@ -27,7 +27,7 @@ import { fleetFields } from "../src/config.ts";
 /** The fleet in this process, on a free port and with data of its own. */
 async function startFleet(own: Env = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "flotilla-fleet-"));
-  const env = { PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir, ...own };
+  const env = { PORT: "0", LOG_LEVEL: "silent", SHED_LOAD: "false", DATA_DIR: dataDir, ...own };
   const settings = readConfig({ ...chassisFields, ...fleetFields }, env);
   const telemetry = createTelemetry(settings, "fleet");
   const memory = new MemoryTransport();

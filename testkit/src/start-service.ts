@@ -6,7 +6,7 @@ import { findFreePort } from "./free-port.ts";
 
 /** How a service is started. */
 export interface ServiceOptions {
-  /** Settings by their environment names. `PORT` is a free one unless it is given. */
+  /** Settings by their environment names. Default: a free port, a log in JSON, no shedding. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -34,6 +34,8 @@ export interface StartedService extends AsyncDisposable {
   thaw(): void;
 }
 
+/** On a busy machine a process may well be overloaded: no test must depend on that. */
+const quiet = { LOG_FORMAT: "json", SHED_LOAD: "false" };
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 /** Until a line must be logged, by a process that has to share its machine. */
 const patienceMs = 60_000;
@@ -83,7 +85,7 @@ class ServiceProcess implements StartedService {
 
   async restart(): Promise<void> {
     const output: string[] = [];
-    const env = { ...inherited(), LOG_FORMAT: "json", ...this.#env };
+    const env = { ...inherited(), ...quiet, ...this.#env };
     const entry = `services/${this.name}/src/main.ts`;
     const child = spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
