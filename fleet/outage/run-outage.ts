@@ -52,9 +52,10 @@ export async function runOutage({ awayMs, wellMs, perSecond }: OutageOptions): P
   const stop = new AbortController();
   for (const name of known) await asker.ask("known", `/v1/times/${encodeURIComponent(name)}`);
   const startMs = performance.now();
-  const mark = async (phase: string) => {
+  const elapsedMs = () => performance.now() - startMs;
+  const mark = async (phase: string, atMs: number) => {
     const { text } = await asker.get("/metrics");
-    marks.push({ phase, atMs: performance.now() - startMs, counts: parseCounts(text) });
+    marks.push({ phase, atMs, counts: parseCounts(text) });
   };
   const load = runOpenLoop({
     perSecond,
@@ -64,11 +65,13 @@ export async function runOutage({ awayMs, wellMs, perSecond }: OutageOptions): P
   });
   try {
     for (const { phase, begin, isWell } of listPhases(places, proxy)) {
+      const beforeMs = elapsedMs();
       await begin();
-      await mark(phase);
+      // Trouble begins when it is made, and ends when places is back: what fails meanwhile is not held against it.
+      await mark(phase, isWell ? elapsedMs() : beforeMs);
       await delay(isWell ? wellMs : awayMs);
     }
-    await mark("end");
+    await mark("end", elapsedMs());
   } finally {
     stop.abort();
     await load;
