@@ -24,7 +24,13 @@ const googleFiles = [
   "rpc/status.proto",
 ];
 
-gatherIncludes();
+try {
+  gatherIncludes();
+} catch (error) {
+  if (error.syscall !== "spawnSync go") throw error;
+  say("some standard .proto files come as Go modules, and there is no `go` on PATH: install Go from https://go.dev/dl");
+  process.exit(1);
+}
 if (!process.argv.includes("--gather")) generate();
 
 function generate() {
