@@ -79,6 +79,24 @@ for (const engine of ["flotilla", "node"] as const) {
       assert.equal(wire.failure, undefined);
       assert.deepEqual([...states], ["failed", "ready"]);
     });
+
+    it("takes a peer for lost that ends an unused connection at once, not one that ends it for idleness", async () => {
+      for (const [afterMs, state] of [
+        [100, "failed"],
+        [5000, "idle"],
+      ] as const) {
+        const clock = new ManualClock();
+        await using peer = await ScriptedPeer.start();
+        using wire = connect(peer, { clock });
+        wire.connect();
+        const connection = await peer.connection();
+        while (wire.state !== "ready") await new Promise(setImmediate);
+        clock.advance(afterMs);
+        connection.goaway(0);
+        while (wire.state === "ready") await new Promise(setImmediate);
+        assert.deepEqual([wire.state, wire.failure === undefined], [state, state === "idle"]);
+      }
+    });
   });
 }
 

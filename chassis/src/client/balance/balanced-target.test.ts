@@ -78,6 +78,7 @@ for (const [way, env] of Object.entries(ways)) {
       await a[Symbol.asyncDispose]();
       await b[Symbol.asyncDispose]();
       await all.until("connecting", 2);
+      all.target.check();
       await using again = await startNamedPeer("a again", { PORT: String(a.port) });
       await using other = await startNamedPeer("b again", { PORT: String(b.port) });
       assert.match((await all.ask(1))[0] ?? "", /again/);

@@ -156,11 +156,11 @@ export class Http2Wire implements Wire {
     const index = this.#taking.indexOf(link);
     if (index === -1) return;
     this.#taking.splice(index, 1);
-    if (!link.hasServed) {
-      this.#backoff.fail();
-      if (this.#taking.length === 0) this.#failure = error.message;
-    }
-    const isOver = this.#isClosed || !(link.hasServed || this.#taking.length > 0);
+    if (!link.hasServed) this.#backoff.fail();
+    // One that was ready for longer than a failure would be waited out had nothing to do.
+    const wasOfUse = link.hasServed || (link.isReady && this.#backoff.waitMs === 0);
+    if (!wasOfUse && this.#taking.length === 0) this.#failure = error.message;
+    const isOver = this.#isClosed || !(wasOfUse || this.#taking.length > 0);
     for (const exchange of link.takeWaiting()) {
       if (isOver) exchange.fail(error);
       else this.#carry(exchange);
