@@ -14,7 +14,7 @@ const { values } = parseArgs({
   },
 });
 const page = new URL("../../docs/outage.md", import.meta.url);
-const bounds = { amplification: 1.1, recoveryMs: 5000, latencyMs: 3500, growthMb: 50 };
+const bounds = { amplification: 1.1, recoveryMs: 5000, latencyMs: 3500, growthMb: 100 };
 
 const phaseMs = Number(values.seconds) * 1000;
 const outage = await runOutage({ awayMs: phaseMs, wellMs: phaseMs, perSecond: Number(values.rate) });
