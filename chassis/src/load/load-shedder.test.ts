@@ -75,6 +75,19 @@ describe("LoadShedder", () => {
     assert.ok(server.latencyMs(100) < 150, `one call took ${server.latencyMs(100)} ms`);
   });
 
+  it("keeps the queue of dear calls short too, though the loop rests while they wait", () => {
+    const dear = { meanMs: 20, toil: () => ({ waitMs: 10, burnMs: 20 }) };
+    for (const seed of [1, 2, 3, 9]) {
+      const server = newServer(dear, { random: createRandom(seed) });
+      server.runOpen(0.7 * toPeak(dear), 2000);
+      server.runOpen(3 * toPeak(dear), 6000);
+      server.measure();
+      server.runOpen(3 * toPeak(dear), 5000);
+      assert.ok(server.latencyMs(50) < 250, `seed ${seed}: half of the calls took ${server.latencyMs(50)} ms`);
+      assert.ok(server.goodput >= 0.8 * toPeak(dear), `seed ${seed}: goodput is ${server.goodput}`);
+    }
+  });
+
   it("lets everything in again when the load is gone", () => {
     const handler = handlers[0]!;
     const server = newWarmServer(handler);

@@ -2,7 +2,7 @@ import { type EventLoop, systemLoop } from "./event-loop.ts";
 import { Pacer } from "./pacer.ts";
 import { type Alarm, QueueGrowth } from "./queue-growth.ts";
 import { Throughput } from "./throughput.ts";
-import type { Turn } from "./turn.ts";
+import { hasRested, type Turn } from "./turn.ts";
 import { TurnMeter } from "./turn-meter.ts";
 
 /** V8 compiles while it serves for the first time; what calls cost until then says nothing. */
@@ -76,6 +76,8 @@ export class LoadShedder {
   #goOn(turn: Turn, sheddingMs: number): void {
     this.#sheddingMs = sheddingMs + turn.busyMs + turn.idleMs;
     this.#pacer.add(turn);
-    if (this.#sheddingMs > holdMs && this.#throughput.load < calmLoad) this.#sheddingMs = undefined;
+    // What came while the loop was busy for long is counted in the turn that follows.
+    const isCalm = hasRested(turn) && this.#throughput.load < calmLoad;
+    if (this.#sheddingMs > holdMs && isCalm) this.#sheddingMs = undefined;
   }
 }

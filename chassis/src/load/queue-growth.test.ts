@@ -45,6 +45,11 @@ describe("QueueGrowth", () => {
     assert.equal(watch(new Array(50).fill(140)).alarmAt(alarm, 1, 140), Number.POSITIVE_INFINITY);
   });
 
+  it("does not take a rest for the end of such a queue, but counts it against", () => {
+    assert.equal(watch(new Array(9).fill(200), 10).alarmAt(alarm, 1, 200), 0);
+    assert.equal(watch(new Array(50).fill(200), 250).alarmAt(alarm, 1, 200), Number.POSITIVE_INFINITY);
+  });
+
   it("counts calls where they are dear", () => {
     assert.equal(watch([2, 4, 8, 12, 14]).alarmAt(alarm, 20, 160), 20);
   });

@@ -8,8 +8,11 @@ const burstMs = 20;
 /** More than twice as many as in any turn of late; a turn is forgotten within seconds. */
 const surge = 2;
 const memoryMs = 1000;
-/** A queue so long, and of so many calls, is not borne for ever either; shorter turns in between count against it. */
-const standing = { ms: 40, calls: 150, forMs: 1000 };
+/**
+ * A queue so long, and of so many calls or longer than `mostMs`, is not borne for ever either; shorter turns in between
+ * and rests count against it. They do not end it: the loop also rests while those that it has let in wait.
+ */
+const standing = { ms: 40, calls: 150, mostMs: 1000, forMs: 1000 };
 
 /** From which queue on growth is an alarm: one that takes so long to serve, and is of so many calls. */
 export interface Alarm {
@@ -40,9 +43,9 @@ export class QueueGrowth {
     this.#turns = rests || !isGrowing ? 0 : this.#turns + 1;
     this.#last = turn.arrived;
     this.#restlessMs = rests ? 0 : this.#restlessMs + elapsedMs;
-    const isLong = turn.busyMs > Math.max(standing.ms, standing.calls * costMs);
-    const stood = this.#standingMs + (isLong ? elapsedMs : -elapsedMs);
-    this.#standingMs = rests ? 0 : Math.max(0, stood);
+    const isLong = turn.busyMs > Math.max(standing.ms, Math.min(standing.mostMs, standing.calls * costMs));
+    const stoodMs = isLong ? turn.busyMs - turn.idleMs : -elapsedMs;
+    this.#standingMs = Math.max(0, this.#standingMs + stoodMs);
   }
 
   /**
