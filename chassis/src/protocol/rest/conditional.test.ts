@@ -67,7 +67,7 @@ describe("a conditional GET over REST", () => {
     assert.deepEqual(Object.keys(answer.headers).sort(), ["cache-control", "etag", "vary"]);
   });
 
-  it("gets the date in a 304 where there is no tag", async () => {
+  it("gets the date in a 304 where there is no tag, and any answer is what * names", async () => {
     const dated = (_request: unknown, call: Call) => {
       call.setHeader("last-modified", modified);
       return {};
@@ -75,6 +75,10 @@ describe("a conditional GET over REST", () => {
     const request = { target: "/v1/books/newest", headers: { "if-modified-since": modified } };
     const answer = await ask(request, { findBook: dated });
     assert.deepEqual([answer.status, answer.headers], [304, { "last-modified": modified }]);
+    const statusOf = async (header: string, value: string) =>
+      (await ask({ ...request, headers: { [header]: value } }, { findBook: dated })).status;
+    assert.deepEqual([await statusOf("if-none-match", "*"), await statusOf("if-none-match", '"7"')], [304, 200]);
+    assert.deepEqual([await statusOf("if-match", "*"), await statusOf("if-match", '"7"')], [200, 412]);
   });
 
   it("has another tag for compressed bytes, which is good for If-None-Match and not for If-Match", async () => {

@@ -14,7 +14,7 @@ export function isNotModified(call: Call, { etag, "last-modified": modified }: R
   const modifiedMs = parseHttpDate(modified as string | undefined);
   if (!keepsMatch(call, tag, modifiedMs)) throw preconditionFailed();
   const noneMatch = call.header("if-none-match");
-  if (noneMatch !== undefined) return tag !== undefined && matches(noneMatch, tag, isSameWeakly);
+  if (noneMatch !== undefined) return matches(noneMatch, tag, isSameWeakly);
   const since = parseHttpDate(call.header("if-modified-since"));
   return since !== undefined && modifiedMs !== undefined && modifiedMs <= since;
 }
@@ -33,13 +33,15 @@ export function parseHttpDate(text: string | undefined): number | undefined {
 
 function keepsMatch(call: Call, tag: string | undefined, modifiedMs: number | undefined): boolean {
   const match = call.header("if-match");
-  if (match !== undefined) return tag === undefined ? match.trim() === "*" : matches(match, tag, isSameStrongly);
+  if (match !== undefined) return matches(match, tag, isSameStrongly);
   const unmodifiedSince = parseHttpDate(call.header("if-unmodified-since"));
   return unmodifiedSince === undefined || modifiedMs === undefined || modifiedMs <= unmodifiedSince;
 }
 
-function matches(list: string, tag: string, isSame: (one: string, other: string) => boolean): boolean {
+/** `*` stands for any answer, one without a tag too. */
+function matches(list: string, tag: string | undefined, isSame: (one: string, other: string) => boolean): boolean {
   if (list.trim() === "*") return true;
+  if (tag === undefined) return false;
   return list.match(entityTags)?.some((member) => isSame(member, tag)) ?? false;
 }
 
