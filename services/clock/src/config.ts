@@ -1,4 +1,4 @@
-import { duration, integer, type Settings, text, urls } from "@flotilla/chassis";
+import { duration, integer, type Settings, spiffeId, urls } from "@flotilla/chassis";
 
 /** clock's own settings, alone and in the fleet. */
 export const clockFields = {
@@ -6,8 +6,7 @@ export const clockFields = {
     help: "Where places is: `http://host:port` or `https://…`, several separated by commas. Unset: in the same process, if it is there.",
     shownDefault: "–",
   }),
-  placesIdentity: text("PLACES_IDENTITY", {
-    fallback: undefined,
+  placesIdentity: spiffeId("PLACES_IDENTITY", {
     help: "SPIFFE ID that the certificate of places must have, in place of its host name.",
   }),
   placesFreshFor: duration("PLACES_FRESH_FOR", {
