@@ -16,7 +16,7 @@ export function toCancelled(): Fault {
 }
 
 /** `host:port` as a URL writes it. */
-export function toHostPort({ host, port }: WireOptions): string {
+function toHostPort({ host, port }: WireOptions): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
