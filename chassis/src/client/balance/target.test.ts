@@ -7,6 +7,10 @@ import { findFreePort } from "@flotilla/testkit/free-port";
 import { createTestCa, type TestCa } from "@flotilla/testkit/test-ca";
 import { balance } from "../../../test/balance.ts";
 import { startNamedPeer } from "../../../test/named-peer.ts";
+import { newTelemetry } from "../../../test/new-telemetry.ts";
+import { chassisFields } from "../../config/chassis-fields.ts";
+import { readConfig } from "../../config/read-config.ts";
+import { createTarget } from "./target.ts";
 
 const protocols = ["grpc", "connect"];
 
@@ -60,6 +64,13 @@ for (const protocol of protocols) {
     });
   });
 }
+
+it("asks for no identity where none is shown: in cleartext", () => {
+  const identity = "spiffe://example.org/places";
+  const settings = readConfig(chassisFields, {});
+  const options = { name: "places", settings, telemetry: newTelemetry(), urls: ["http://127.0.0.1:1"], identity };
+  assert.throws(() => createTarget(options), { name: "ConfigError", message: /places needs https:\/\/ URLs/ });
+});
 
 describe("the name of a URL", { timeout: 120_000 }, () => {
   let ca: TestCa;

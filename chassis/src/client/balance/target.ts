@@ -1,4 +1,5 @@
 import { systemClock } from "../../clock.ts";
+import { ConfigError } from "../../config/read-config.ts";
 import type { Caller } from "../client.ts";
 import { createChannel } from "../create-channel.ts";
 import type { DependencyOptions } from "../dependency.ts";
@@ -29,13 +30,15 @@ const reach = {
 } as const;
 const maxGrpcConnections = 4;
 
-/** The target of a dependency that is reached over the network. */
+/** The target of a dependency that is reached over the network. Throws a ConfigError for an identity without https. */
 export function createTarget(options: DependencyOptions): Target {
   const { name, settings, telemetry, clock = systemClock, random = Math.random, lookup = systemLookup } = options;
   const urls = [...new Set(options.urls)];
   const tls = urls.some((url) => url.startsWith("https:"))
     ? createPeerTls(settings, options.identity, telemetry.log)
     : undefined;
+  if (options.identity && !tls)
+    throw new ConfigError([`${name} needs https:// URLs, since they alone show its identity`]);
   const isGrpc = settings.clientProtocol === "grpc";
   const open: OpenChannel = (address, onState) => {
     const tellReach = createReachLog(telemetry.log, name, address);
