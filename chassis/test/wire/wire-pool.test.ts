@@ -43,7 +43,8 @@ for (const engine of ["flotilla", "node"] as const) {
     it("moves on to the connection that is there when another beside it cannot be opened", async () => {
       const clock = new ManualClock();
       await using peer = await ScriptedPeer.start(toMaxStreams(1));
-      using wire = connect(peer, { clock, maxConnections: 2 });
+      let changes = 0;
+      using wire = connect(peer, { clock, maxConnections: 2, onState: () => changes++ });
       const first = sendText(wire, "1");
       const one = await peer.connection(0);
       const { id } = await one.next("headers");
@@ -56,6 +57,13 @@ for (const engine of ["flotilla", "node"] as const) {
       one.answer((await one.next("headers")).id, "second");
       assert.equal(await readText(second.answer), "second");
       assert.equal(wire.state, "ready");
+      const changesBefore = changes;
+      const more = [sendText(wire, "4"), sendText(wire, "5")];
+      for (const { answer } of more) {
+        one.answer((await one.next("headers")).id, "one by one");
+        assert.equal(await readText(answer), "one by one");
+      }
+      assert.equal(changes, changesBefore, "it is not tried again before its pause is over");
     });
 
     it("says whether the peer can be reached", async () => {
