@@ -3,6 +3,7 @@ import type { Bag } from "../bag.ts";
 import type { HeaderMap, Peer } from "../call.ts";
 import { Abortable } from "./abortable.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
+import { toHttpDate } from "./http-date.ts";
 import { readStreamChunks, readWholeStream } from "./http2-body.ts";
 import { isBodiless, toPairs } from "./http2-head.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
@@ -61,6 +62,7 @@ export class Http2Exchange extends Abortable implements Exchange {
   respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string, trailers?: ResponseHeaders): void {
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     const head = toPairs(headers, status);
+    if (!trailers) addDate(head, headers);
     if (status !== 204 && status !== 304 && !trailers) head.push("content-length", String(bytes?.length ?? 0));
     const sent = isBodiless(status, this.verb) ? undefined : bytes;
     this.#stream.respond(head, sent, trailers && toPairs(trailers));
@@ -69,7 +71,9 @@ export class Http2Exchange extends Abortable implements Exchange {
 
   respond(status: number, headers: ResponseHeaders): void {
     this.#hasHead = true;
-    this.#stream.sendHeaders(toPairs(headers, status), isBodiless(status, this.verb));
+    const head = toPairs(headers, status);
+    addDate(head, headers);
+    this.#stream.sendHeaders(head, isBodiless(status, this.verb));
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
@@ -106,6 +110,11 @@ export class Http2Exchange extends Abortable implements Exchange {
     const isAwaited = this.headers["expect"] === "100-continue" && !this.#hasHead && !this.#stream.isRemoteEnded;
     if (isAwaited) this.#stream.sendHeaders([":status", "100"]);
   }
+}
+
+/** An answer says when it was made (RFC 9110 §6.6.1): caches count its age from there. Unary gRPC goes without. */
+function addDate(head: string[], headers: ResponseHeaders): void {
+  if (headers["date"] === undefined) head.push("date", toHttpDate(Date.now()));
 }
 
 function leaveBody(stream: Stream): void {

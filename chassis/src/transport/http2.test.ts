@@ -73,6 +73,21 @@ for (const http2Engine of ["flotilla", "node"] as const) {
       assert.equal(body.toString(), "grüße");
     });
 
+    it("says when an answer was made, unless the handler does", async () => {
+      await using server = await open((exchange) => {
+        if (exchange.target === "/stream") exchange.respond(200, {});
+        else exchange.respondOnce(200, exchange.target === "/own" ? { date: "Sun, 01 Nov 2026 08:05:09 GMT" } : {});
+        if (exchange.target === "/stream") exchange.end();
+      });
+      await using client = connectTo(server.port);
+      const dateOf = async (path: string) => (await readAnswer(client.request({ ":path": path }))).headers["date"];
+      assert.equal(await dateOf("/own"), "Sun, 01 Nov 2026 08:05:09 GMT");
+      for (const path of ["/", "/stream"]) {
+        const ageMs = Date.now() - Date.parse(String(await dateOf(path)));
+        assert.ok(ageMs >= 0 && ageMs < 60_000, `${ageMs} ms`);
+      }
+    });
+
     it("sends trailers after the body, or with the headers when there is none", async () => {
       await using server = await open((exchange) => {
         if (exchange.target === "/body") exchange.respondOnce(200, { a: 1 }, "body", { "grpc-status": "0" });
