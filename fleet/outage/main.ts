@@ -17,7 +17,7 @@ const page = new URL("../../docs/outage.md", import.meta.url);
 const bounds = { amplification: 1.1, recoveryMs: 5000, latencyMs: 3500, growthMb: 100 };
 
 const phaseMs = Number(values.seconds) * 1000;
-const outage = await runOutage({ awayMs: phaseMs, wellMs: phaseMs, perSecond: Number(values.rate) });
+const outage = await runOutage({ awayMs: phaseMs, wellMs: phaseMs, perSecond: Number(values.rate), isShedding: true });
 const tables = `${formatPhases(toPhases(outage.samples, outage.marks))}\n\n${formatTimeline(outage.samples, outage.marks)}\n`;
 process.stdout.write(tables);
 if (values.write) writePage(tables);

@@ -15,6 +15,8 @@ export interface OutageOptions {
   /** While it is well. */
   readonly wellMs: number;
   readonly perSecond: number;
+  /** Whether clock and places may turn calls away when they have too much to do, as they do unless told otherwise. */
+  readonly isShedding: boolean;
 }
 
 /** What an outage came to. */
@@ -34,16 +36,17 @@ const quiet = { OTEL_TRACES_EXPORTER: "none", MAX_CONCURRENT_CALLS: "4000" };
  * freezes, thaws and slows places. One request in ten is for `/covilha`, one for a place that was asked for before; all
  * others are for points that nobody asked for yet, so that nothing but places can answer them.
  */
-export async function runOutage({ awayMs, wellMs, perSecond }: OutageOptions): Promise<Outage> {
+export async function runOutage({ awayMs, wellMs, perSecond, isShedding }: OutageOptions): Promise<Outage> {
+  const common = { ...quiet, SHED_LOAD: String(isShedding) };
   using authority = await createTestCa();
   const { ca, caFile } = authority;
   await using places = await startService("places", {
-    env: { ...quiet, ...(await authority.issue("places")).env, TLS_CLIENT_CA_FILE: caFile },
+    env: { ...common, ...(await authority.issue("places")).env, TLS_CLIENT_CA_FILE: caFile },
   });
   await using proxy = await startDelayProxy(places.port);
   const peer = { PLACES_URL: `https://127.0.0.1:${proxy.port}`, PLACES_FRESH_FOR: "1s", TLS_CA_FILE: caFile };
   await using clock = await startService("clock", {
-    env: { ...quiet, ...(await authority.issue("clock")).env, ...peer },
+    env: { ...common, ...(await authority.issue("clock")).env, ...peer },
   });
 
   using asker = new Asker(clock.url, ca);
