@@ -66,7 +66,7 @@ const isUnreachable = (message: RegExp) => (fault: Fault) => {
 };
 
 for (const [name, way] of Object.entries(ways)) {
-  describe(`TLS to a peer, ${name}`, { timeout: 30_000 }, () => {
+  describe(`TLS to a peer, ${name}`, { timeout: 120_000 }, () => {
     it("takes a peer with a certificate for the host, or with the identity that was asked for", async () => {
       await using server = await startPlaces(places.env);
       assert.equal(await ask(server.port, { way }), "undefined");
@@ -111,7 +111,7 @@ for (const [name, way] of Object.entries(ways)) {
 for (const engine of ["flotilla", "node"]) {
   const start = () => startPlaces({ ...places.env, TLS_CLIENT_CA_FILE: ours.caFile, HTTP2_ENGINE: engine });
 
-  describe(`mutual TLS, served by ${engine}`, { timeout: 30_000 }, () => {
+  describe(`mutual TLS, served by ${engine}`, { timeout: 120_000 }, () => {
     it("knows its caller by certificate and identity, and says so in the log", async () => {
       for (const way of Object.values(ways)) {
         await using server = await start();
@@ -187,7 +187,7 @@ for (const engine of ["flotilla", "node"]) {
     },
   };
   for (const [what, { shown: issue, reason, says }] of Object.entries(refusals)) {
-    describe(`${what}, served by ${engine}`, { timeout: 30_000 }, () => {
+    describe(`${what}, served by ${engine}`, { timeout: 120_000 }, () => {
       for (const [name, way] of Object.entries(ways).filter(([, { protocol }]) => protocol === "grpc")) {
         it(`is refused in words: ${name}`, async () => {
           const shown = await issue();
@@ -230,7 +230,7 @@ for (const engine of ["flotilla", "node"]) {
   }
 }
 
-describe("a session that is resumed", { timeout: 30_000 }, () => {
+describe("a session that is resumed", { timeout: 120_000 }, () => {
   it("is refused again when it was begun without a certificate", async () => {
     await using server = await startPlaces({ ...places.env, TLS_CLIENT_CA_FILE: ours.caFile });
     const options = { port: server.port, host: "127.0.0.1", ca: ours.ca };

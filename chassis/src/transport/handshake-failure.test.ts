@@ -55,7 +55,7 @@ function closed(socket: Socket): Promise<void> {
   );
 }
 
-describe("a handshake that fails", { timeout: 30_000 }, () => {
+describe("a handshake that fails", { timeout: 120_000 }, () => {
   it("names a peer that speaks no TLS", async () => {
     const http = await failureOf((port) => speakPlain(port, "GET / HTTP/1.1\r\nhost: a\r\n\r\n"));
     assert.deepEqual(http, ["warn", "not_tls", "the peer speaks HTTP without TLS"]);

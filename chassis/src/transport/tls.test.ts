@@ -40,7 +40,7 @@ function subjectOf(socket: TLSSocket): unknown {
   return socket.getPeerCertificate().subject.CN;
 }
 
-describe("TLS", { timeout: 30_000 }, () => {
+describe("TLS", { timeout: 120_000 }, () => {
   it("speaks the protocol that ALPN agreed on, and HTTP/1.1 without ALPN", async () => {
     await using folder = await createFolder();
     const { cert, key } = await createCertificate(folder.path, "one");

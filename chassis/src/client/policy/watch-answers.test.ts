@@ -4,7 +4,7 @@ import { create, type Message } from "@bufbuild/protobuf";
 import { type Note, NoteSchema } from "@flotilla/contract/flotilla/test/v1/echo";
 import { RetryService } from "@flotilla/contract/flotilla/test/v1/retry";
 import { ManualClock } from "../../../test/manual-clock.ts";
-import { ScriptedCaller } from "../../../test/scripted-caller.ts";
+import { type Script, ScriptedCaller } from "../../../test/scripted-caller.ts";
 import { Fault } from "../../fault.ts";
 import { createClient } from "../client.ts";
 import { watchAnswers } from "./watch-answers.ts";
@@ -14,7 +14,7 @@ const broken = new Fault({ code: "internal", reason: "INTERNAL", message: "It br
 describe("watchAnswers", () => {
   const clock = new ManualClock(0);
 
-  function watch(script: () => Promise<Message> | AsyncIterable<Message> | Message) {
+  function watch(script: Script) {
     const heard: unknown[] = [];
     const caller = watchAnswers(new ScriptedCaller(script), clock, (method) => {
       heard.push(method.name);
@@ -67,6 +67,19 @@ describe("watchAnswers", () => {
       const read = Array.fromAsync(client.watch({}));
       await (fault ? assert.rejects(read, fault) : read);
       assert.deepEqual(heard, ["Watch", verdict, 10]);
+    }
+  });
+
+  it("takes headers for an answer when the time of a stream without messages runs out", async () => {
+    const late = new Fault({ code: "deadline_exceeded", reason: "DEADLINE_EXCEEDED", message: "Too late." });
+    for (const [hasHeaders, verdict] of [[true, "answered"] as const, [false, "timed_out"] as const]) {
+      const { client, heard } = watch(({ options }) => {
+        if (hasHeaders) options.onHeaders?.({});
+        clock.advance(100);
+        return answer(0, late);
+      });
+      await assert.rejects(Array.fromAsync(client.watch({})), late);
+      assert.deepEqual(heard, ["Watch", verdict, 110]);
     }
   });
 

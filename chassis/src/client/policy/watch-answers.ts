@@ -1,7 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Clock } from "../../clock.ts";
 import { toFault } from "../../fault.ts";
-import type { Caller } from "../client.ts";
+import type { Caller, CallOptions } from "../client.ts";
 import { toVerdict, type Verdict } from "./verdict.ts";
 
 /** Told once about each call: what it says of the peer, and how long that took to show. */
@@ -9,8 +9,8 @@ export type AnswerListener = (verdict: Verdict, waitedMs: number) => void;
 
 /**
  * A Caller that looks at how its peer answers. A unary call is judged by its end, a stream by its first message: what
- * becomes of it later tells nothing about new calls, and may take for ever. What `begin` throws, the call fails with,
- * unsent.
+ * becomes of it later tells nothing about new calls, and may take for ever. A stream whose time runs out before has been
+ * answered if its headers came: it had nothing to say. What `begin` throws, the call fails with, unsent.
  */
 export function watchAnswers(next: Caller, clock: Clock, begin: (method: DescMethod) => AnswerListener): Caller {
   return {
@@ -31,19 +31,25 @@ export function watchAnswers(next: Caller, clock: Clock, begin: (method: DescMet
     async *stream(method, request, options) {
       const startMs = clock.now();
       let listener: AnswerListener | undefined = begin(method);
+      let hasHeaders = false;
+      const onHeaders: CallOptions["onHeaders"] = (headers) => {
+        hasHeaders = true;
+        options.onHeaders?.(headers);
+      };
       const judge = (verdict: Verdict) => {
         listener?.(verdict, clock.now() - startMs);
         listener = undefined;
       };
       try {
-        for await (const message of next.stream(method, request, options)) {
+        for await (const message of next.stream(method, request, { ...options, onHeaders })) {
           judge("answered");
           yield message;
         }
         judge("answered");
       } catch (thrown) {
         const fault = toFault(thrown);
-        judge(toVerdict(fault, clock.now() - startMs, options.signal));
+        const verdict = toVerdict(fault, clock.now() - startMs, options.signal);
+        judge(verdict === "timed_out" && hasHeaders ? "answered" : verdict);
         throw fault;
       }
     },
