@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { create, type Message } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { type Note, NoteSchema } from "@flotilla/contract/flotilla/test/v1/echo";
 import { RetryService } from "@flotilla/contract/flotilla/test/v1/retry";
 import { ManualClock } from "../../../test/manual-clock.ts";
