@@ -5,6 +5,7 @@ import type { LoadShedder } from "../src/load/load-shedder.ts";
 export class ManualLoop implements EventLoop {
   #nowMs = 0;
   #idleMs = 0;
+  #loops = 0;
   #listeners: (() => void)[] = [];
 
   now(): number {
@@ -15,6 +16,10 @@ export class ManualLoop implements EventLoop {
     return this.#idleMs;
   }
 
+  loops(): number {
+    return this.#loops;
+  }
+
   afterTurn(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -23,6 +28,7 @@ export class ManualLoop implements EventLoop {
   turn(busyMs: number, idleMs = 0): void {
     const listeners = this.#listeners;
     this.#listeners = [];
+    this.#loops++;
     for (const listener of listeners) listener();
     this.#nowMs += busyMs + idleMs;
     this.#idleMs += idleMs;

@@ -19,6 +19,8 @@ export interface SimulationOptions {
   readonly isShedding?: boolean;
   /** The loop stands still now and then, for so long on average: garbage collections, neighbours on the same core. */
   readonly stallMs?: number;
+  /** Every call opens a connection, of which a turn accepts one. Default: all calls come on old connections. */
+  readonly connects?: boolean;
 }
 
 interface RunningCall extends Toil {
@@ -27,6 +29,8 @@ interface RunningCall extends Toil {
 
 /** As `MAX_CONCURRENT_CALLS` has it. */
 const mostRunning = 1000;
+/** As many connections wait to be accepted as Node asks for; the kernel drops the rest. */
+const mostWaiting = 511;
 const turnMs = 0.01;
 const roundTripMs = 0.1;
 const stallEveryMs = 500;
@@ -39,6 +43,8 @@ export class SimulatedServer {
   readonly #timers = new Map<number, RunningCall[]>();
   #nowMs = 0;
   #idleMs = 0;
+  #loops = 0;
+  #waiting: RunningCall[] = [];
   #stallAtMs = stallEveryMs;
   #afterTurn: (() => void)[] = [];
   #came: RunningCall[] = [];
@@ -49,10 +55,11 @@ export class SimulatedServer {
   refused = 0;
 
   constructor(options: SimulationOptions) {
-    this.#options = { callMs: 0.03, refusalMs: 0.013, isShedding: true, stallMs: 0, ...options };
+    this.#options = { callMs: 0.03, refusalMs: 0.013, isShedding: true, stallMs: 0, connects: false, ...options };
     const loop: EventLoop = {
       now: () => this.#nowMs,
       idleMs: () => this.#idleMs,
+      loops: () => this.#loops,
       afterTurn: (listener) => void this.#afterTurn.push(listener),
     };
     this.#shedder = new LoadShedder(loop);
@@ -115,10 +122,12 @@ export class SimulatedServer {
   /** Timers, then waiting for calls or the next timer, then all that came, then their answers. */
   #turn(nextCallMs: number, receive: (nowMs: number) => void): void {
     this.#nowMs += turnMs;
+    this.#loops++;
     this.#fireTimers();
-    if (this.#done.length === 0) this.#rest(Math.min(nextCallMs, ...this.#timers.keys()));
+    if (this.#done.length === 0 && this.#waiting.length === 0) this.#rest(Math.min(nextCallMs, ...this.#timers.keys()));
     this.#stall();
     receive(this.#nowMs);
+    if (this.#options.connects) this.#accept();
     for (const call of this.#came) this.#serve(call);
     this.#came = [];
     const listeners = this.#afterTurn;
@@ -126,6 +135,12 @@ export class SimulatedServer {
     for (const listener of listeners) listener();
     for (const { cameMs } of this.#done) this.#latencies.push(this.#nowMs - cameMs);
     this.#done = [];
+  }
+
+  /** As libuv does it: one in each turn. */
+  #accept(): void {
+    this.#waiting = [...this.#waiting, ...this.#came].slice(0, mostWaiting);
+    this.#came = this.#waiting.splice(0, 1);
   }
 
   #rest(untilMs: number): void {
@@ -142,9 +157,8 @@ export class SimulatedServer {
   }
 
   #serve(call: RunningCall): void {
-    const { callMs, refusalMs, isShedding } = this.#options;
-    const isAdmitted = !isShedding || this.#shedder.admits();
-    if (!isAdmitted || this.#running >= mostRunning) {
+    const { callMs, refusalMs } = this.#options;
+    if (!this.#admits(call)) {
       this.#nowMs += refusalMs;
       this.refused++;
       return;
@@ -153,6 +167,14 @@ export class SimulatedServer {
     this.#nowMs += callMs;
     if (call.waitMs === 0) this.#work(call);
     else this.#setTimer(call);
+  }
+
+  #admits(call: RunningCall): boolean {
+    const { isShedding, connects } = this.#options;
+    const connection = connects ? call : undefined;
+    if (this.#running < mostRunning) return !isShedding || this.#shedder.admits(connection);
+    this.#shedder.arrive(connection);
+    return false;
   }
 
   /** libuv's timers know whole milliseconds, and Node keeps those of one moment in one list. */

@@ -12,6 +12,12 @@ describe("systemLoop", () => {
     assert.ok(systemLoop.idleMs() - idleMs < systemLoop.now() - nowMs);
   });
 
+  it("counts its turns", async () => {
+    const before = systemLoop.loops();
+    for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => systemLoop.afterTurn(resolve));
+    assert.ok(systemLoop.loops() > before);
+  });
+
   it("calls back when the turn is over, before it waits", async () => {
     let isOver = false;
     const over = new Promise<void>((resolve) => systemLoop.afterTurn(resolve)).then(() => {

@@ -4,6 +4,8 @@ export interface EventLoop {
   now(): number;
   /** Milliseconds that the loop has waited for something to do, since it began. */
   idleMs(): number;
+  /** How often it has turned. */
+  loops(): number;
   /** Calls `listener` when everything that this turn has read was given to its reader. */
   afterTurn(listener: () => void): void;
 }
@@ -14,5 +16,6 @@ const { nodeTiming } = performance;
 export const systemLoop: EventLoop = {
   now: () => performance.now(),
   idleMs: () => nodeTiming.idleTime,
+  loops: () => nodeTiming.uvMetricsInfo.loopCount,
   afterTurn: (listener) => void setImmediate(listener),
 };

@@ -13,7 +13,7 @@ interface Handler {
   /** Milliseconds of computing, on average. */
   readonly meanMs: number;
   toil(random: Random): Toil;
-  /** What a refusal leaves to do for a handler as cheap as this. Default 0.8. */
+  /** Least of the peak that is left for calls on new connections, whose refusals cost more. Default 0.75. */
   readonly goodput?: number;
 }
 
@@ -88,6 +88,31 @@ describe("LoadShedder", () => {
     }
   });
 
+  const visitors: readonly Handler[] = [
+    { name: "computes 2 ms", meanMs: 2, toil: () => ({ waitMs: 0, burnMs: 2 }) },
+    { name: "waits 10 ms and computes 2", meanMs: 2, toil: () => ({ waitMs: 10, burnMs: 2 }) },
+    { name: "computes 0.2 ms", meanMs: 0.2, toil: () => ({ waitMs: 0, burnMs: 0.2 }), goodput: 0.65 },
+  ];
+  for (const handler of visitors) {
+    it(`finds the queue of callers who open a connection each, where no turn is long, when it ${handler.name}`, () => {
+      const [peak, over] = [toPeak(handler), { connects: true, stallMs: 10 }];
+      const server = newServer(handler, over);
+      server.runOpen(0.7 * peak, 5000);
+      assert.equal(server.refused, 0);
+      server.runOpen(3 * peak, 4000);
+      assert.equal(server.isShedding, true);
+      server.measure();
+      server.runOpen(3 * peak, 4000);
+      assert.ok(server.goodput >= (handler.goodput ?? 0.75) * peak, `goodput is ${server.goodput / peak} of the peak`);
+      assert.ok(server.latencyMs(99) < 150, `p99 is ${server.latencyMs(99)} ms`);
+      server.runOpen(0.7 * peak, 1500);
+      assert.equal(server.isShedding, false);
+      server.measure();
+      server.runOpen(0.7 * peak, 3000);
+      assert.equal(server.refused, 0);
+    });
+  }
+
   it("lets everything in again when the load is gone", () => {
     const handler = handlers[0]!;
     const server = newWarmServer(handler);
@@ -139,6 +164,22 @@ describe("LoadShedder", () => {
       assert.ok(server.goodput > 500);
     });
   }
+
+  it("bears 64 callers that open a connection for each call, as long as the loop rests at times", () => {
+    const server = newServer({ toil: () => ({ waitMs: 100, burnMs: 1 }) }, { connects: true, stallMs: 10 });
+    server.runClosed(64, 5000);
+    assert.equal(server.refused, 0);
+    assert.ok(server.goodput > 300, `goodput is ${server.goodput}`);
+  });
+
+  it("bears a burst of connections that call at once", () => {
+    const server = newWarmServer(handlers[2]!, { connects: true });
+    for (let burst = 0; burst < 3; burst++) {
+      server.runOpen(200_000, 3);
+      server.runOpen(100, 2000);
+    }
+    assert.equal(server.refused, 0);
+  });
 
   it("takes no burst for an overload", () => {
     const server = newWarmServer(handlers[0]!);

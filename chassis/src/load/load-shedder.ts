@@ -1,3 +1,4 @@
+import { Backlog } from "./backlog.ts";
 import { type EventLoop, systemLoop } from "./event-loop.ts";
 import { Pacer } from "./pacer.ts";
 import { type Alarm, QueueGrowth } from "./queue-growth.ts";
@@ -9,6 +10,8 @@ import { TurnMeter } from "./turn-meter.ts";
 const warmUpMs = 500;
 /** A queue like this is not tolerated when it still grows. */
 const alarm: Alarm = { ms: 40, calls: 20 };
+/** A burst of new connections is borne for so long. */
+const backlog = { windowMs: 100, mostMs: 1000 };
 /** Refusing goes on for so long, and ends when less comes than could be done. */
 const [holdMs, calmLoad] = [200, 0.95];
 
@@ -25,6 +28,9 @@ export class LoadShedder {
   /** A pause of the process makes calls look dear for a moment: this one is not impressed. */
   readonly #usual = new Throughput(2000);
   readonly #growth = new QueueGrowth();
+  readonly #backlog = new Backlog(backlog.windowMs);
+  /** The connections that have called before. */
+  readonly #known = new WeakSet<object>();
   readonly #pacer = new Pacer(this.#throughput);
   /** So many calls in one turn are an overload. */
   #alarmAt = Number.POSITIVE_INFINITY;
@@ -42,16 +48,30 @@ export class LoadShedder {
     return this.#sheddingMs !== undefined;
   }
 
-  /** A call has come. Whether it may come in; one that does must {@link end}. */
-  admits(): boolean {
-    const arrived = this.#meter.arrive();
+  /**
+   * A call has come, on a connection that this object stands for. Whether it may come in; one that does must {@link end}.
+   * Absent: the connection is an old one.
+   */
+  admits(connection?: object): boolean {
+    const arrived = this.arrive(connection);
     if (arrived > this.#alarmAt) this.#begin(arrived);
     return this.#sheddingMs === undefined || this.#pacer.take();
+  }
+
+  /** A call has come that is refused whatever the load is. Answers how many have come in this turn. */
+  arrive(connection?: object): number {
+    return this.#meter.arrive(connection !== undefined && this.#isNew(connection));
   }
 
   /** A call that came in is over, after so long. */
   end(latencyMs: number): void {
     this.#meter.end(latencyMs);
+  }
+
+  #isNew(connection: object): boolean {
+    if (this.#known.has(connection)) return false;
+    this.#known.add(connection);
+    return true;
   }
 
   #take(turn: Turn): void {
@@ -61,9 +81,11 @@ export class LoadShedder {
     this.#usual.add(turn);
     this.#costMs = Math.min(this.#throughput.costMs, this.#usual.costMs);
     this.#growth.add(turn, this.#costMs);
+    this.#backlog.add(turn);
     if (this.#sheddingMs !== undefined) this.#goOn(turn, this.#sheddingMs);
     else if (this.#workedMs > warmUpMs) {
-      this.#alarmAt = this.#growth.alarmAt(alarm, this.#costMs, turn.busyMs + turn.idleMs);
+      const alarmAt = this.#growth.alarmAt(alarm, this.#costMs, turn.busyMs + turn.idleMs);
+      this.#alarmAt = this.#backlog.stoodMs > backlog.mostMs ? 0 : alarmAt;
     }
   }
 

@@ -7,7 +7,7 @@ import { Throughput } from "./throughput.ts";
 function newPacer(callMs = 10): Pacer {
   const throughput = new Throughput(200);
   for (let turn = 0; turn < 200; turn++) {
-    throughput.add({ busyMs: 5, idleMs: 0, arrived: 60, ended: 20, latencyMs: 20 * callMs });
+    throughput.add({ busyMs: 5, idleMs: 0, arrived: 60, opened: 0, loops: 1, ended: 20, latencyMs: 20 * callMs });
   }
   const pacer = new Pacer(throughput);
   pacer.begin(40, 0.25);
@@ -18,7 +18,7 @@ function newPacer(callMs = 10): Pacer {
 function run(pacer: Pacer, turns: number, busyMs: number, idleMs = 0): number {
   let taken = 0;
   for (let turn = 0; turn < turns; turn++) {
-    pacer.add({ busyMs, idleMs, arrived: 100, ended: 0, latencyMs: 0 });
+    pacer.add({ busyMs, idleMs, arrived: 100, opened: 0, loops: 1, ended: 0, latencyMs: 0 });
     while (pacer.take()) taken++;
   }
   return taken / (turns * (busyMs + idleMs));

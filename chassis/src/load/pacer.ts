@@ -1,6 +1,8 @@
 import { AdmissionBucket } from "./admission-bucket.ts";
+import { Backlog } from "./backlog.ts";
 import type { Throughput } from "./throughput.ts";
 import { hasRested, type Turn } from "./turn.ts";
+import { TurnWindow } from "./turn-window.ts";
 
 /**
  * The queue is kept as short as this, whichever is most: enough to do, and a part of what a call takes anyway. The longer
@@ -9,8 +11,10 @@ import { hasRested, type Turn } from "./turn.ts";
 const target = { ms: 1, mostMs: 3, calls: 2, ofLatency: 0.15 };
 /** How often the pace is set anew. */
 const paceMs = 10;
-/** Least and most of the capacity that is let in while there is a queue. */
-const gains = { least: 0.4, most: 1.05 };
+/** Connections that waited for so long are too many. */
+const backlogMs = 50;
+/** Least and most of the capacity that is let in while there is a queue, and most while connections wait to be accepted. */
+const gains = { least: 0.4, ofBacklog: 0.8, most: 1.05 };
 /** A loop that rests gets more, by and by: tokens that a heavy call kept from being used are lost. */
 const boosts = { most: 2, step: 0.05, stepOfLatency: 3 };
 /** The queue is brought to its target over so many times what a call takes: its effect is not seen any sooner. */
@@ -36,8 +40,8 @@ export class Pacer {
   #keptPerMs = 0;
   /** A heavy call makes one turn long; a queue makes all of them long. */
   #shortestMs = Number.POSITIVE_INFINITY;
-  #busyMs = 0;
-  #idleMs = 0;
+  readonly #window = new TurnWindow();
+  readonly #backlog = new Backlog(backlogMs);
 
   constructor(throughput: Throughput) {
     this.#throughput = throughput;
@@ -48,19 +52,19 @@ export class Pacer {
     this.#boost = 1;
     this.#keptPerMs = kept.share / costMs;
     this.#bucket.empty();
-    this.#setPace(calls * costMs, false);
+    this.#setPace(calls * costMs, false, false);
   }
 
   /** A turn is over. */
-  add({ busyMs, idleMs }: Turn): void {
-    this.#bucket.refill(busyMs + idleMs);
-    this.#shortestMs = Math.min(this.#shortestMs, busyMs);
-    this.#busyMs += busyMs;
-    this.#idleMs += idleMs;
-    if (this.#busyMs + this.#idleMs < paceMs) return;
-    this.#setPace(this.#shortestMs, hasRested({ busyMs: this.#busyMs, idleMs: this.#idleMs }));
+  add(turn: Turn): void {
+    this.#bucket.refill(turn.busyMs + turn.idleMs);
+    this.#shortestMs = Math.min(this.#shortestMs, turn.busyMs);
+    this.#window.add(turn);
+    this.#backlog.add(turn);
+    if (this.#window.elapsedMs < paceMs) return;
+    this.#setPace(this.#shortestMs, hasRested(this.#window), this.#backlog.stoodMs > 0);
     this.#shortestMs = Number.POSITIVE_INFINITY;
-    this.#busyMs = this.#idleMs = 0;
+    this.#window.clear();
   }
 
   /** Whether a call may come in. */
@@ -68,7 +72,7 @@ export class Pacer {
     return this.#bucket.take();
   }
 
-  #setPace(queueMs: number, isResting: boolean): void {
+  #setPace(queueMs: number, isResting: boolean, isHidden: boolean): void {
     const { costMs, capacity, latencyMs } = this.#throughput;
     const leastMs = Math.max(target.ms, target.calls * costMs);
     const delayMs = Math.min(mostLatencyMs, Math.max(leastMs, latencyMs - queueMs));
@@ -76,7 +80,8 @@ export class Pacer {
     const step = Math.min(boosts.step, boosts.stepOfLatency / delayMs);
     this.#boost = isResting ? Math.min(boosts.most, this.#boost * (1 + step)) : Math.max(1, this.#boost * (1 - step));
     const wanted = 1 - (queueMs - targetMs) / (patience * delayMs);
-    const gain = isResting ? gains.most : Math.max(gains.least, Math.min(gains.most, wanted));
+    const most = isHidden ? gains.ofBacklog : gains.most;
+    const gain = isResting ? gains.most : Math.max(gains.least, Math.min(most, wanted));
     const perMs = this.#boost * gain * capacity;
     const keptPerMs = queueMs < kept.mostQueueMs ? this.#keptPerMs : leastPerMs;
     if (perMs > keptPerMs) this.#bucket.setPace(perMs, Math.max(2 * targetMs, delayMs / 2));

@@ -11,7 +11,7 @@ function watch(arrived: readonly number[], idleMs = 0): QueueGrowth {
   const growth = new QueueGrowth();
   let last = 1;
   for (const count of arrived) {
-    growth.add({ busyMs: last, idleMs, arrived: count, ended: last, latencyMs: 0 }, 1);
+    growth.add({ busyMs: last, idleMs, arrived: count, opened: 0, loops: 1, ended: last, latencyMs: 0 }, 1);
     last = count;
   }
   return growth;

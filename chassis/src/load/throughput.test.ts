@@ -7,7 +7,7 @@ describe("Throughput", () => {
   it("says what a call costs, how long it takes and how much of what could be done is asked for", () => {
     const throughput = new Throughput(200);
     for (let turn = 0; turn < 100; turn++) {
-      throughput.add({ busyMs: 6, idleMs: 4, arrived: 30, ended: 20, latencyMs: 240 });
+      throughput.add({ busyMs: 6, idleMs: 4, arrived: 30, opened: 0, loops: 1, ended: 20, latencyMs: 240 });
     }
     assert.ok(Math.abs(throughput.costMs - 0.3) < 1e-9);
     assert.ok(Math.abs(throughput.capacity - 1 / 0.3) < 1e-9);
@@ -17,9 +17,9 @@ describe("Throughput", () => {
 
   it("forgets", () => {
     const throughput = new Throughput(200);
-    throughput.add({ busyMs: 100, idleMs: 0, arrived: 1000, ended: 1000, latencyMs: 0 });
-    throughput.add({ busyMs: 0, idleMs: 60_000, arrived: 0, ended: 0, latencyMs: 0 });
-    throughput.add({ busyMs: 10, idleMs: 10, arrived: 10, ended: 10, latencyMs: 50 });
+    throughput.add({ busyMs: 100, idleMs: 0, arrived: 1000, opened: 0, loops: 1, ended: 1000, latencyMs: 0 });
+    throughput.add({ busyMs: 0, idleMs: 60_000, arrived: 0, opened: 0, loops: 1, ended: 0, latencyMs: 0 });
+    throughput.add({ busyMs: 10, idleMs: 10, arrived: 10, opened: 0, loops: 1, ended: 10, latencyMs: 50 });
     assert.ok(Math.abs(throughput.costMs - 1) < 1e-9);
   });
 });

@@ -8,7 +8,9 @@ export class TurnMeter {
   #isInTurn = false;
   #beganMs: number;
   #restedMs: number;
+  #loops: number;
   #arrived = 0;
+  #opened = 0;
   #ended = 0;
   #latencyMs = 0;
 
@@ -18,11 +20,13 @@ export class TurnMeter {
     this.#onTurn = onTurn;
     this.#beganMs = loop.now();
     this.#restedMs = loop.idleMs();
+    this.#loops = loop.loops();
   }
 
-  /** A call has come. Answers how many have in this turn. */
-  arrive(): number {
+  /** A call has come, the first of its connection or not. Answers how many have in this turn. */
+  arrive(isFirst = false): number {
     if (!this.#isInTurn) this.#begin();
+    if (isFirst) this.#opened++;
     return ++this.#arrived;
   }
 
@@ -35,13 +39,22 @@ export class TurnMeter {
   #begin(): void {
     this.#isInTurn = true;
     this.#loop.afterTurn(this.#leave);
-    const [beganMs, restedMs] = [this.#loop.now(), this.#loop.idleMs()];
+    const [beganMs, restedMs, loops] = [this.#loop.now(), this.#loop.idleMs(), this.#loop.loops()];
     const idleMs = restedMs - this.#restedMs;
     const busyMs = Math.max(0, beganMs - this.#beganMs - idleMs);
-    const turn = { busyMs, idleMs, arrived: this.#arrived, ended: this.#ended, latencyMs: this.#latencyMs };
+    const turn = {
+      busyMs,
+      idleMs,
+      loops: loops - this.#loops,
+      arrived: this.#arrived,
+      opened: this.#opened,
+      ended: this.#ended,
+      latencyMs: this.#latencyMs,
+    };
     this.#beganMs = beganMs;
     this.#restedMs = restedMs;
-    this.#arrived = this.#ended = this.#latencyMs = 0;
+    this.#loops = loops;
+    this.#arrived = this.#opened = this.#ended = this.#latencyMs = 0;
     this.#onTurn(turn);
   }
 

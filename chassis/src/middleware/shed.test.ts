@@ -76,6 +76,12 @@ describe("shed", () => {
     assert.equal(handler({}, newGrpcCall(method)), "opened");
   });
 
+  it("leaves the shedder's place to others when a call finds none", () => {
+    const { wrap } = newOverloaded(0);
+    const method = newMethod();
+    assert.equal(refuse(wrap(method), newGrpcCall(method)).reason, "TOO_MANY_CALLS");
+  });
+
   it("refuses calls of an overloaded process", async () => {
     const { wrap, read } = newOverloaded();
     const method = newMethod();

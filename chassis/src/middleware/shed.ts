@@ -43,13 +43,14 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
     const [tooManyCalls, overloaded] = [createRefusals(full), createRefusals(overload)];
     return function shed(request, call) {
       if (call.transport === "memory") return next(request, call);
-      if (shedder && !shedder.admits()) {
-        countOverload();
-        return call.abort(overloaded());
-      }
       if (running >= maxConcurrentCalls) {
+        shedder?.arrive(call.peer);
         countFull();
         return call.abort(tooManyCalls());
+      }
+      if (shedder && !shedder.admits(call.peer)) {
+        countOverload();
+        return call.abort(overloaded());
       }
       running++;
       call.onEnd(end);
