@@ -45,6 +45,18 @@ describe("QueueGrowth", () => {
     assert.equal(watch(new Array(50).fill(140)).alarmAt(alarm, 1, 140), Number.POSITIVE_INFINITY);
   });
 
+  it("bears half as many where each turn brings another connection", () => {
+    const crowd = { busyMs: 100, idleMs: 0, arrived: 100, opened: 1, loops: 1, ended: 100, latencyMs: 0 };
+    const alarmAt = (turn: typeof crowd) => {
+      const growth = new QueueGrowth();
+      for (let count = 0; count < 11; count++) growth.add(turn, 1);
+      return growth.alarmAt(alarm, 1, 100);
+    };
+    assert.equal(alarmAt(crowd), 0);
+    assert.equal(alarmAt({ ...crowd, opened: 0 }), Number.POSITIVE_INFINITY);
+    assert.equal(alarmAt({ ...crowd, busyMs: 70 }), Number.POSITIVE_INFINITY);
+  });
+
   it("does not take a rest for the end of such a queue, but counts it against", () => {
     assert.equal(watch(new Array(9).fill(200), 10).alarmAt(alarm, 1, 200), 0);
     assert.equal(watch(new Array(50).fill(200), 250).alarmAt(alarm, 1, 200), Number.POSITIVE_INFINITY);

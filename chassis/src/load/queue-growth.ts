@@ -1,4 +1,4 @@
-import { hasRested, type Turn } from "./turn.ts";
+import { hasRested, isCrowding, type Turn } from "./turn.ts";
 
 /** By so much more calls must come than in the turn before, and than can be served. */
 const excess = 1.1;
@@ -10,9 +10,10 @@ const surge = 2;
 const memoryMs = 1000;
 /**
  * A queue so long, and of so many calls or longer than `mostMs`, is not borne for ever either; shorter turns in between
- * and rests count against it. They do not end it: the loop also rests while those that it has let in wait.
+ * and rests count against it. They do not end it: the loop also rests while those that it has let in wait. Half as many
+ * are enough of a crowd, where each turn brings another connection: more of them wait to be accepted.
  */
-const standing = { ms: 40, calls: 150, mostMs: 1000, forMs: 1000 };
+const standing = { ms: 40, calls: 150, callsOfCrowd: 75, mostMs: 1000, forMs: 1000 };
 
 /** From which queue on growth is an alarm: one that takes so long to serve, and is of so many calls. */
 export interface Alarm {
@@ -43,7 +44,8 @@ export class QueueGrowth {
     this.#turns = rests || !isGrowing ? 0 : this.#turns + 1;
     this.#last = turn.arrived;
     this.#restlessMs = rests ? 0 : this.#restlessMs + elapsedMs;
-    const isLong = turn.busyMs > Math.max(standing.ms, Math.min(standing.mostMs, standing.calls * costMs));
+    const calls = isCrowding(turn) ? standing.callsOfCrowd : standing.calls;
+    const isLong = turn.busyMs > Math.max(standing.ms, Math.min(standing.mostMs, calls * costMs));
     const stoodMs = isLong ? turn.busyMs - turn.idleMs : -elapsedMs;
     this.#standingMs = Math.max(0, this.#standingMs + stoodMs);
   }

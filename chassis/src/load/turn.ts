@@ -31,5 +31,10 @@ const openedShare = 0.8;
  * no turn's length shows.
  */
 export function hasBacklog(turns: Omit<Turn, "ended" | "latencyMs">): boolean {
-  return !hasRested(turns) && turns.opened >= openedShare * Math.max(turns.loops, turns.arrived);
+  return isCrowding(turns) && turns.opened >= openedShare * turns.arrived;
+}
+
+/** Whether a new connection called in nearly each turn of a loop that never rested: there are more of them to accept. */
+export function isCrowding(turns: Pick<Turn, "busyMs" | "idleMs" | "opened" | "loops">): boolean {
+  return !hasRested(turns) && turns.opened > 0 && turns.opened >= openedShare * turns.loops;
 }
