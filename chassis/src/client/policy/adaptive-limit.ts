@@ -29,7 +29,8 @@ const leastGradient = 0.9;
  * - gives way to latency that rises beyond twice the usual, as the Gradient2 limit of Netflix's concurrency-limits does;
  * - grows by its own square root, the headroom of that same limit, which outweighs latency below a hundred;
  * - doubles on its way back to what the peer bore before its trouble, as TCP's slow start does (RFC 5681 §3.1).
- * Only what is used at least by half grows, or is to blame for latency.
+ * Only what is used at least by half is to blame for latency, and doubles. While all is well the rest grows too: after
+ * some ten quiet seconds a peer is trusted as in the beginning.
  */
 export class AdaptiveLimit {
   readonly #clock: Clock;
@@ -87,7 +88,8 @@ export class AdaptiveLimit {
     const lost = dropShare * (limit - peak / 2);
     const slow = isUsed ? limit * (1 - toGradient(slowdown)) : 0;
     const regained = isWell ? Math.min(limit, this.#borne - limit) : 0;
-    const headroom = isUsed ? Math.max(regained, Math.sqrt(limit)) : 0;
+    const doubled = isUsed ? regained : 0;
+    const headroom = isUsed || isWell ? Math.max(doubled, Math.sqrt(limit)) : 0;
     this.#limit = Math.min(this.#max, Math.max(leastLimit, limit - lost - slow + headroom));
   }
 
