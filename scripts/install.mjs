@@ -15,8 +15,9 @@ export async function ensureInstalled() {
   const why = whyStale();
   if (why) await installPackages(why);
   if (!findNode()) await installNode();
-  if (!existsSync(join(places, "data/places.index"))) await ensurePlacesIndex();
+  // First: building the index keeps what it compiles at the same place.
   if (!existsSync(join(root, ".cache/compile"))) await compileServices();
+  if (!existsSync(join(places, "data/places.index"))) await ensurePlacesIndex();
 }
 
 /** Lets Node keep what it compiles of all services, so that their first start is as fast and as lean as any other. */
