@@ -8,7 +8,7 @@ import type { Lookup } from "./balance/resolver.ts";
 import { createTarget, type Target } from "./balance/target.ts";
 import type { Caller, CallOptions } from "./client.ts";
 import { intercept } from "./interceptor.ts";
-import { toUnavailableReason } from "./policy/name-faults.ts";
+import { toConstant, toUnavailableReason } from "./policy/name-faults.ts";
 import { createPolicies } from "./policy/policies.ts";
 import { Refusal } from "./policy/refusal.ts";
 
@@ -76,31 +76,25 @@ export class Dependency implements Caller, Part {
 function toTarget(options: DependencyOptions): Target {
   const { urls = [], caller } = options;
   if (urls.length > 0) return createTarget(options);
-  const idle = { check: () => undefined, start: () => undefined, close: () => undefined };
   if (!caller) return createAbsent(options.name);
   return {
     ...idle,
+    check: () => undefined,
     unary: (method, request, callOptions) => caller.unary(method, request, callOptions),
     stream: (method, request, callOptions) => caller.stream(method, request, callOptions),
   };
 }
 
+/** Has nothing to open and nothing to close. */
+const idle = { start: () => undefined, close: () => undefined };
+
 /** A dependency that nobody said the address of: no call of it is tried again, or counts against it. */
 function createAbsent(name: string): Target {
-  const setting = `${name.toUpperCase().replaceAll("-", "_")}_URL`;
+  const setting = `${toConstant(name)}_URL`;
   const fail = () => {
     const message = `${name} cannot be called: ${setting} is not set.`;
     const cause = new Refusal("balancer", message);
     throw new Fault({ code: "unavailable", reason: toUnavailableReason(name), message, cause });
   };
-  return {
-    unary: async () => fail(),
-    // biome-ignore lint/correctness/useYield: it fails before there is anything to yield
-    async *stream() {
-      fail();
-    },
-    check: fail,
-    start: () => undefined,
-    close: () => undefined,
-  };
+  return { ...idle, unary: async () => fail(), stream: fail, check: fail };
 }

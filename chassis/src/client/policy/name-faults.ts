@@ -47,7 +47,12 @@ export function nameFaults(name: string): Interceptor {
 
 /** `PLACES_UNAVAILABLE`, for a dependency called `places`. */
 export function toUnavailableReason(name: string): string {
-  return `${name.toUpperCase().replaceAll("-", "_")}_UNAVAILABLE`;
+  return `${toConstant(name)}_UNAVAILABLE`;
+}
+
+/** A dependency's name as reasons and settings begin with it. */
+export function toConstant(name: string): string {
+  return name.toUpperCase().replaceAll("-", "_");
 }
 
 /** The process itself gave the call up, such as while it drains, and says so in the same words. */
