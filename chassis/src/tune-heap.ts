@@ -17,7 +17,8 @@ export function tuneHeap(): void {
 
 /**
  * Gives back the space that a start needed for what it made and threw away: V8 keeps it for young objects, 15 MB and more,
- * until a full collection. That takes some 10 ms, so it is for moments at which nobody waits yet.
+ * until a full collection. That takes some 10 ms, so it is for the start, and for right after the rule engine was loaded,
+ * which holds calls up for longer.
  */
 export function shrinkHeap(): void {
   setFlagsFromString("--expose-gc");
