@@ -11,6 +11,8 @@ export interface AppOptions {
   readonly modules: readonly Module[];
   /** Port when `PORT` is unset. */
   readonly defaultPort: number;
+  /** Port of the extra door when `GRPC_PORT` is unset. Default: no such door. */
+  readonly defaultGrpcPort?: number | undefined;
   /** Path that browsers are sent to when they ask for `/`; other clients get what is served there. Default: none. */
   readonly home?: string | undefined;
   /** Another way in, for callers within the process. */

@@ -1,5 +1,6 @@
 import type { Bagged } from "./bag.ts";
 import { type Fault, type FaultCode, toFault } from "./fault.ts";
+import type { KeyedAnswer } from "./idempotency/keyed-answer.ts";
 import type { Method } from "./method.ts";
 import type { TraceContext } from "./telemetry/trace-context.ts";
 
@@ -77,6 +78,16 @@ export class Call implements Bagged {
   reason: string | undefined = undefined;
   /** Overrides the HTTP status of a REST answer. */
   httpStatus: number | undefined = undefined;
+  /**
+   * Values by placeholder, such as `{ id: ["42"] }`, for the names of caches that the contract says this rpc makes stale.
+   * Set by {@link touch}.
+   */
+  touched: Readonly<Record<string, readonly string[]>> | undefined = undefined;
+  /**
+   * For a call with an idempotency key: makes of an answer what a store keeps in one transaction with the effect. Set by
+   * the `idempotency` middleware; a handler that does not use it has its answer kept afterwards.
+   */
+  keyed: KeyedAnswer | undefined = undefined;
   /** Whether the message that was read came compressed; of a stream, the one that the handler was given last. */
   isRequestCompressed = false;
   /**
@@ -151,6 +162,16 @@ export class Call implements Bagged {
     assertHeader(name, value);
     this.responseTrailers ??= {};
     this.responseTrailers[name] = value;
+  }
+
+  /**
+   * Says, before a change is committed, what it touches: the ids that fill the placeholders in `invalidates` of the
+   * contract. Values add up over several calls.
+   */
+  touch(ids: Readonly<Record<string, readonly string[]>>): void {
+    const touched: Record<string, readonly string[]> = { ...this.touched };
+    for (const name in ids) touched[name] = [...new Set([...(touched[name] ?? []), ...ids[name]!])];
+    this.touched = touched;
   }
 
   /** Calls `listener` exactly once, when the call is over; the innermost middleware's listener runs first. */

@@ -20,10 +20,10 @@ import type { Logger } from "./telemetry/logger.ts";
  * takes the operations endpoints away from both and never speaks TLS. Modules may add doors of their own.
  */
 export function createDoors(
-  { settings, telemetry, modules, defaultPort, home, memory, shedder }: AppOptions,
+  { settings, telemetry, modules, defaultPort, defaultGrpcPort, home, memory, shedder }: AppOptions,
   health: Health,
 ): readonly Door[] {
-  const { host, port, grpcPort, adminPort } = settings;
+  const { host, port, grpcPort = defaultGrpcPort, adminPort } = settings;
   const { log, metrics, service: name } = telemetry;
   const chain = createChain(telemetry, settings, shedder);
   const services = modules.flatMap((module) => module.services);

@@ -12,6 +12,7 @@ export { bytes, duration } from "./config/measure.ts";
 export { pairs } from "./config/pairs.ts";
 export { type Check, ConfigError, type Env, readConfig } from "./config/read-config.ts";
 export { spiffeId } from "./config/spiffe-id.ts";
+export { cacheFields, mongoFields, postgresFields, queueFields } from "./config/store-fields.ts";
 export { urls } from "./config/urls.ts";
 export type { Door, OpenDoor } from "./door.ts";
 export { ExitError } from "./exit-error.ts";

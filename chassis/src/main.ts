@@ -3,7 +3,7 @@ import type { AppOptions } from "./app-options.ts";
 import { chassisChecks } from "./config/chassis-checks.ts";
 import { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 import type { Field, Settings } from "./config/field.ts";
-import { ConfigError, type Env, readConfig } from "./config/read-config.ts";
+import { type Check, ConfigError, type Env, readConfig } from "./config/read-config.ts";
 import { toExitCode } from "./exit-error.ts";
 import type { Awaitable } from "./handler.ts";
 import type { Module } from "./part.ts";
@@ -21,6 +21,10 @@ export interface MainOptions<F extends Fields> {
   /** Port when `PORT` is unset. */
   readonly defaultPort: number;
   readonly fields: F;
+  /** Port of the extra door when `GRPC_PORT` is unset. Default: no such door. */
+  readonly defaultGrpcPort?: number;
+  /** What must fit together among the settings, beside the chassis' own rules. */
+  readonly checks?: readonly Check<ChassisSettings & Settings<F>>[];
   readonly env: Env;
   /**
    * What the command line says, as environment variables that win over `env`. Called before anything else; what it throws
@@ -53,8 +57,16 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
     const telemetry = createTelemetry(settings, options.name);
     const memory = new MemoryTransport();
     const modules = [await options.create(settings, telemetry, memory)].flat() as readonly Module[];
-    const { defaultPort, home } = options;
-    const app = new App({ settings, telemetry, modules, defaultPort, home, memory } satisfies AppOptions);
+    const { defaultPort, defaultGrpcPort, home } = options;
+    const app = new App({
+      settings,
+      telemetry,
+      modules,
+      defaultPort,
+      defaultGrpcPort,
+      home,
+      memory,
+    } satisfies AppOptions);
     superviseProcess(app, telemetry.log);
     await app.start();
     telemetry.log.info({ doors: Object.fromEntries(app.doors.map((door) => [door.name, door.url])) }, "listening");
@@ -69,5 +81,6 @@ export async function main<F extends Fields>(options: MainOptions<F>): Promise<v
 function readSettings<F extends Fields>(options: MainOptions<F>): ChassisSettings & Settings<F> {
   const env = { ...options.env, ...options.overrides?.() };
   const fields = { ...chassisFields, ...options.fields };
-  return readConfig(fields, env, [...chassisChecks, tlsCheck] as never) as ChassisSettings & Settings<F>;
+  return readConfig(fields, env, [...chassisChecks, tlsCheck, ...(options.checks ?? [])] as never) as ChassisSettings &
+    Settings<F>;
 }

@@ -1,4 +1,8 @@
+import type { DescService } from "@bufbuild/protobuf";
+import type { Cache } from "./cache/cache.ts";
 import type { Door } from "./door.ts";
+import type { KeyStore } from "./idempotency/key-store.ts";
+import type { Queue } from "./queue/queue.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -30,6 +34,14 @@ export interface Module {
   readonly healthNames?: readonly string[];
   /** Started in order, stopped in reverse. */
   readonly parts: readonly Part[];
+  /** Whose messages call those rpcs of its services that are subscriptions. One of the process's parts. */
+  readonly queue?: Queue | undefined;
+  /** Contracts whose streams it publishes to or consumes from, its own services' apart. */
+  readonly streams?: readonly DescService[];
+  /** Keeps the answers to calls with an idempotency key. Absent: the contract may ask for no keys. */
+  readonly keys?: KeyStore | undefined;
+  /** Keeps the answers that have a name in the contract. Absent: this process's own memory. */
+  readonly cache?: Cache | undefined;
   /** Ports beside the process's own. */
   readonly doors?: readonly Door[];
 }

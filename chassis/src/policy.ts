@@ -1,6 +1,11 @@
 import { type DescMethod, getOption } from "@bufbuild/protobuf";
 import { type Duration, MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { method as methodOption, type Retry } from "@flotilla/contract/flotilla/v1/options";
+import {
+  type Cache,
+  method as methodOption,
+  type Retry,
+  type Subscription,
+} from "@flotilla/contract/flotilla/v1/options";
 import type { FaultCode } from "./fault.ts";
 
 /** What the contract's `flotilla.v1.method` option says of one rpc, with durations in milliseconds. */
@@ -10,8 +15,8 @@ export interface Policy {
   readonly idleTimeoutMs: number | undefined;
   readonly maxMessages: number | undefined;
   readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
-  readonly cache: { readonly ttlMs: number; readonly key: readonly string[] } | undefined;
-  /** Rpc names of the same service whose cached answers a success of this rpc makes stale. */
+  readonly cache: CachePolicy | undefined;
+  /** Names of caches, such as `students.{id}`, or rpc names of the same service, whose answers this rpc makes stale. */
   readonly invalidates: readonly string[];
   readonly isPublic: boolean;
   readonly scopes: readonly string[];
@@ -26,6 +31,33 @@ export interface Policy {
   readonly textField: string | undefined;
   /** REST ignores query parameters that it does not know. */
   readonly ignoresUnknownQuery: boolean;
+  /** The messages that call the rpc; undefined: callers do. */
+  readonly subscription: SubscriptionPolicy | undefined;
+}
+
+/** How answers are kept. */
+export interface CachePolicy {
+  readonly ttlMs: number;
+  readonly key: readonly string[];
+  /** Name of the entry in the shared cache, such as `students.{id}`; undefined: kept in the process. */
+  readonly name: string | undefined;
+  /** How long `not_found` is remembered; 0: not at all. */
+  readonly negativeTtlMs: number;
+  /** How long past its time an answer may be given while the handler is `unavailable`; 0: never. */
+  readonly staleIfErrorMs: number;
+}
+
+/** A durable consumer of a queue. */
+export interface SubscriptionPolicy {
+  readonly subject: string;
+  readonly durable: string;
+  /** Deliveries until the message becomes a dead letter. */
+  readonly maxDeliver: number;
+  /** Pauses before the second delivery, the third, and so on; the last one holds for all that follow. */
+  readonly backoffMs: readonly number[];
+  readonly ackWaitMs: number;
+  /** Local name of the request field by which order is kept. */
+  readonly orderedBy: string | undefined;
 }
 
 /** When a client makes a failed call of an rpc again (gRPC proposal A6). */
@@ -68,6 +100,7 @@ export const noPolicy: Policy = {
   httpStatus: 200,
   textField: undefined,
   ignoresUnknownQuery: false,
+  subscription: undefined,
 };
 
 /** Reads the policy from an rpc's options; what is absent falls back to {@link noPolicy}. */
@@ -80,7 +113,7 @@ export function readPolicy(desc: DescMethod): Policy {
     idleTimeoutMs: toMs(said.limits?.idleTimeout),
     maxMessages: said.limits?.maxMessages ? Number(said.limits.maxMessages) : undefined,
     rate: rate && { perSecond: rate.perSecond, burst: rate.burst || Math.max(1, Math.ceil(rate.perSecond)) },
-    cache: said.cache && { ttlMs: toMs(said.cache.ttl) ?? 0, key: said.cache.key },
+    cache: said.cache && readCache(said.cache),
     invalidates: said.invalidates,
     isPublic: said.auth?.public ?? false,
     scopes: said.auth?.scopes ?? [],
@@ -90,6 +123,32 @@ export function readPolicy(desc: DescMethod): Policy {
     httpStatus: said.httpStatus || noPolicy.httpStatus,
     textField: said.textField || undefined,
     ignoresUnknownQuery: said.ignoreUnknownQuery,
+    subscription: said.subscription && readSubscription(desc, said.subscription),
+  };
+}
+
+function readCache({ ttl, key, name, negativeTtl, staleIfError }: Cache): CachePolicy {
+  return {
+    ttlMs: toMs(ttl) ?? 0,
+    key,
+    name: name || undefined,
+    negativeTtlMs: toMs(negativeTtl) ?? 0,
+    staleIfErrorMs: toMs(staleIfError) ?? 0,
+  };
+}
+
+const defaultBackoffMs = [100, 1000, 5000, 30_000];
+
+function readSubscription(desc: DescMethod, said: Subscription): SubscriptionPolicy {
+  const ordered = desc.input.fields.find((field) => field.name === said.orderedBy);
+  if (said.orderedBy && !ordered) throw new Error(`${desc.input.typeName} has no field ${said.orderedBy}`);
+  return {
+    subject: said.subject,
+    durable: said.durable,
+    maxDeliver: said.maxDeliver || 10,
+    backoffMs: said.backoff.length > 0 ? said.backoff.map((pause) => toMs(pause)!) : defaultBackoffMs,
+    ackWaitMs: toMs(said.ackWait) ?? 30_000,
+    orderedBy: ordered?.localName,
   };
 }
 

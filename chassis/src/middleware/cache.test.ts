@@ -18,7 +18,8 @@ function toPolicy(desc: DescMethod, policy: Partial<Policy>): Method {
   return { ...method, policy: { ...method.policy, ...policy } };
 }
 
-const get = toPolicy(UsersService.method.getUser, { cache: { ttlMs: 60_000, key: [] } });
+const unnamed = { name: undefined, negativeTtlMs: 0, staleIfErrorMs: 0 };
+const get = toPolicy(UsersService.method.getUser, { cache: { ...unnamed, ttlMs: 60_000, key: [] } });
 const update = toPolicy(UsersService.method.updateUser, { invalidates: ["GetUser"] });
 
 interface User {
@@ -179,7 +180,9 @@ describe("cache", () => {
   });
 
   it("takes the key fields of the contract only", async () => {
-    const list = toPolicy(UsersService.method.listUsers, { cache: { ttlMs: 1000, key: ["name", "page_size"] } });
+    const list = toPolicy(UsersService.method.listUsers, {
+      cache: { ...unnamed, ttlMs: 1000, key: ["name", "page_size"] },
+    });
     let runs = 0;
     const handler = compose(
       [cache({ ...newTelemetry(), store: new MemoryCache() })],
@@ -204,7 +207,7 @@ describe("cache", () => {
 
   it("refuses at start what the contract cannot mean", () => {
     const wrap = (method: Method) => compose([cache({ ...newTelemetry(), store: new MemoryCache() })], () => 0, method);
-    const unknownField = toPolicy(UsersService.method.getUser, { cache: { ttlMs: 1, key: ["nope"] } });
+    const unknownField = toPolicy(UsersService.method.getUser, { cache: { ...unnamed, ttlMs: 1, key: ["nope"] } });
     assert.throws(() => wrap(unknownField), /names the field nope/);
     assert.throws(
       () => wrap(toPolicy(UsersService.method.getUser, { invalidates: ["Nope"] })),

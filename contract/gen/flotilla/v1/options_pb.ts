@@ -7,7 +7,7 @@
 
 import type { GenExtension, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { extDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Duration, EnumValueOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
+import type { Duration, EnumValueOptions, MethodOptions, ServiceOptions } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_descriptor, file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file flotilla/v1/options.proto.
  */
 export const file_flotilla_v1_options: GenFile = /*@__PURE__*/
-  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSKwAgoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJEiEKBXJldHJ5GAkgASgLMhIuZmxvdGlsbGEudjEuUmV0cnkSHAoUaWdub3JlX3Vua25vd25fcXVlcnkYCiABKAgikAEKBkxpbWl0cxIZChFtYXhfcmVxdWVzdF9ieXRlcxgBIAEoBBIvCgxpZGxlX3RpbWVvdXQYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SFAoMbWF4X21lc3NhZ2VzGAMgASgEEiQKBHJhdGUYBCABKAsyFi5mbG90aWxsYS52MS5SYXRlTGltaXQiLgoJUmF0ZUxpbWl0EhIKCnBlcl9zZWNvbmQYASABKAESDQoFYnVyc3QYAiABKA0iPAoFQ2FjaGUSJgoDdHRsGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEgsKA2tleRgCIAMoCSI6CgRBdXRoEg4KBnB1YmxpYxgBIAEoCBIOCgZzY29wZXMYAiADKAkSEgoKaWRlbnRpdGllcxgDIAMoCSKfAQoFUmV0cnkSFAoMbWF4X2F0dGVtcHRzGAEgASgNEjIKD2luaXRpYWxfYmFja29mZhgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIuCgttYXhfYmFja29mZhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhINCgVjb2RlcxgEIAMoCRINCgVrZXllZBgFIAEoCCIWCgZSZWFzb24SDAoEY29kZRgBIAEoCTpTCgZtZXRob2QSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi4jgMgASgLMhkuZmxvdGlsbGEudjEuTWV0aG9kUG9saWN5UgZtZXRob2Q6UAoGcmVhc29uEiEuZ29vZ2xlLnByb3RvYnVmLkVudW1WYWx1ZU9wdGlvbnMYuY4DIAEoCzITLmZsb3RpbGxhLnYxLlJlYXNvblIGcmVhc29uYgZwcm90bzM", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
+  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSLwAgoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJEiEKBXJldHJ5GAkgASgLMhIuZmxvdGlsbGEudjEuUmV0cnkSHAoUaWdub3JlX3Vua25vd25fcXVlcnkYCiABKAgSLwoMc3Vic2NyaXB0aW9uGAsgASgLMhkuZmxvdGlsbGEudjEuU3Vic2NyaXB0aW9uEg0KBWVtaXRzGAwgAygJIlYKDVNlcnZpY2VQb2xpY3kSHwoEanNvbhgBIAEoCzIRLmZsb3RpbGxhLnYxLkpzb24SJAoHc3RyZWFtcxgCIAMoCzITLmZsb3RpbGxhLnYxLlN0cmVhbSJGCgRKc29uEhIKCnNuYWtlX2Nhc2UYASABKAgSEgoKb21pdF9lbXB0eRgCIAEoCBIWCg5pZ25vcmVfdW5rbm93bhgDIAEoCCJyCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghzdWJqZWN0cxgCIAMoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIzChBkdXBsaWNhdGVfd2luZG93GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIrIBCgxTdWJzY3JpcHRpb24SDwoHc3ViamVjdBgBIAEoCRIPCgdkdXJhYmxlGAIgASgJEhMKC21heF9kZWxpdmVyGAMgASgNEioKB2JhY2tvZmYYBCADKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIYWNrX3dhaXQYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEgoKb3JkZXJlZF9ieRgGIAEoCSKQAQoGTGltaXRzEhkKEW1heF9yZXF1ZXN0X2J5dGVzGAEgASgEEi8KDGlkbGVfdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIUCgxtYXhfbWVzc2FnZXMYAyABKAQSJAoEcmF0ZRgEIAEoCzIWLmZsb3RpbGxhLnYxLlJhdGVMaW1pdCIuCglSYXRlTGltaXQSEgoKcGVyX3NlY29uZBgBIAEoARINCgVidXJzdBgCIAEoDSKuAQoFQ2FjaGUSJgoDdHRsGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEgsKA2tleRgCIAMoCRIMCgRuYW1lGAMgASgJEi8KDG5lZ2F0aXZlX3R0bBgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIxCg5zdGFsZV9pZl9lcnJvchgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI6CgRBdXRoEg4KBnB1YmxpYxgBIAEoCBIOCgZzY29wZXMYAiADKAkSEgoKaWRlbnRpdGllcxgDIAMoCSKfAQoFUmV0cnkSFAoMbWF4X2F0dGVtcHRzGAEgASgNEjIKD2luaXRpYWxfYmFja29mZhgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIuCgttYXhfYmFja29mZhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhINCgVjb2RlcxgEIAMoCRINCgVrZXllZBgFIAEoCCIWCgZSZWFzb24SDAoEY29kZRgBIAEoCTpTCgZtZXRob2QSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi4jgMgASgLMhkuZmxvdGlsbGEudjEuTWV0aG9kUG9saWN5UgZtZXRob2Q6VwoHc2VydmljZRIfLmdvb2dsZS5wcm90b2J1Zi5TZXJ2aWNlT3B0aW9ucxi6jgMgASgLMhouZmxvdGlsbGEudjEuU2VydmljZVBvbGljeVIHc2VydmljZTpQCgZyZWFzb24SIS5nb29nbGUucHJvdG9idWYuRW51bVZhbHVlT3B0aW9ucxi5jgMgASgLMhMuZmxvdGlsbGEudjEuUmVhc29uUgZyZWFzb25iBnByb3RvMw", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
 
 /**
  * MethodPolicy is what the middleware chain and the protocols need to know of one rpc.
@@ -45,7 +45,10 @@ export type MethodPolicy = Message<"flotilla.v1.MethodPolicy"> & {
   cache?: Cache | undefined;
 
   /**
-   * Names of rpcs of the same service whose cached answers this rpc makes stale when it succeeds.
+   * Names of caches ({@link Cache.name}, such as `students.{id}`) whose answers this rpc makes stale once its effect
+   * stands. A placeholder is filled from what the handler said that it touched (`call.touch`), else from the request's
+   * field of that name; where there are several values, so are there names. A plain rpc name of the same service stands
+   * for the unnamed cache of that rpc, all of it.
    *
    * @generated from field: repeated string invalidates = 4;
    */
@@ -92,6 +95,20 @@ export type MethodPolicy = Message<"flotilla.v1.MethodPolicy"> & {
    * @generated from field: bool ignore_unknown_query = 10;
    */
   ignoreUnknownQuery: boolean;
+
+  /**
+   * This rpc is called by messages of a queue, and by nothing else. Absent: by callers.
+   *
+   * @generated from field: flotilla.v1.Subscription subscription = 11;
+   */
+  subscription?: Subscription | undefined;
+
+  /**
+   * Subjects of the events that this rpc emits, for AsyncAPI.
+   *
+   * @generated from field: repeated string emits = 12;
+   */
+  emits: string[];
 };
 
 /**
@@ -100,6 +117,171 @@ export type MethodPolicy = Message<"flotilla.v1.MethodPolicy"> & {
  */
 export const MethodPolicySchema: GenMessage<MethodPolicy> = /*@__PURE__*/
   messageDesc(file_flotilla_v1_options, 0);
+
+/**
+ * ServicePolicy is what the chassis needs to know of a whole service.
+ *
+ * @generated from message flotilla.v1.ServicePolicy
+ */
+export type ServicePolicy = Message<"flotilla.v1.ServicePolicy"> & {
+  /**
+   * How REST writes and reads the JSON of this service. Absent: protobuf's own JSON, unknown fields refused.
+   *
+   * @generated from field: flotilla.v1.Json json = 1;
+   */
+  json?: Json | undefined;
+
+  /**
+   * Streams of events that belong to this service. They are created where they are missing.
+   *
+   * @generated from field: repeated flotilla.v1.Stream streams = 2;
+   */
+  streams: Stream[];
+};
+
+/**
+ * Describes the message flotilla.v1.ServicePolicy.
+ * Use `create(ServicePolicySchema)` to create a new message.
+ */
+export const ServicePolicySchema: GenMessage<ServicePolicy> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 1);
+
+/**
+ * Json departs from protobuf's JSON mapping, for contracts that are older than ours.
+ *
+ * @generated from message flotilla.v1.Json
+ */
+export type Json = Message<"flotilla.v1.Json"> & {
+  /**
+   * Fields are written under their proto names. Reading takes both names anyway.
+   *
+   * @generated from field: bool snake_case = 1;
+   */
+  snakeCase: boolean;
+
+  /**
+   * Empty fields of messages inside the answer are left out (empty text, empty list, zero); those of the answer itself
+   * never are.
+   *
+   * @generated from field: bool omit_empty = 2;
+   */
+  omitEmpty: boolean;
+
+  /**
+   * Unknown fields of a body are ignored.
+   *
+   * @generated from field: bool ignore_unknown = 3;
+   */
+  ignoreUnknown: boolean;
+};
+
+/**
+ * Describes the message flotilla.v1.Json.
+ * Use `create(JsonSchema)` to create a new message.
+ */
+export const JsonSchema: GenMessage<Json> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 2);
+
+/**
+ * Stream keeps the messages of some subjects, on file, until they are removed by hand (JetStream's limits retention).
+ *
+ * @generated from message flotilla.v1.Stream
+ */
+export type Stream = Message<"flotilla.v1.Stream"> & {
+  /**
+   * Such as `StudentToModify`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Such as `student.to_modify`. No other stream may have it.
+   *
+   * @generated from field: repeated string subjects = 2;
+   */
+  subjects: string[];
+
+  /**
+   * For people who look at the broker.
+   *
+   * @generated from field: string description = 3;
+   */
+  description: string;
+
+  /**
+   * Messages with an id that came within this time are dropped. Absent: 2 minutes.
+   *
+   * @generated from field: google.protobuf.Duration duplicate_window = 4;
+   */
+  duplicateWindow?: Duration | undefined;
+};
+
+/**
+ * Describes the message flotilla.v1.Stream.
+ * Use `create(StreamSchema)` to create a new message.
+ */
+export const StreamSchema: GenMessage<Stream> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 3);
+
+/**
+ * Subscription hands the messages of a subject to an rpc: its request is the payload in protobuf binary. The message is
+ * acknowledged when the rpc succeeds, delivered again after a pause when it may succeed later, and goes to the dead
+ * letters when it never will.
+ *
+ * @generated from message flotilla.v1.Subscription
+ */
+export type Subscription = Message<"flotilla.v1.Subscription"> & {
+  /**
+   * Such as `student.to_modify`; one of the {@link Stream.subjects} of some service.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Name of the durable consumer. Processes that use the same name share its messages.
+   *
+   * @generated from field: string durable = 2;
+   */
+  durable: string;
+
+  /**
+   * Deliveries until the message becomes a dead letter. Absent: 10.
+   *
+   * @generated from field: uint32 max_deliver = 3;
+   */
+  maxDeliver: number;
+
+  /**
+   * Pauses before the second delivery, the third, and so on; the last one holds for all that follow. Absent: 100 ms, 1 s,
+   * 5 s, 30 s.
+   *
+   * @generated from field: repeated google.protobuf.Duration backoff = 4;
+   */
+  backoff: Duration[];
+
+  /**
+   * A message that is neither acknowledged nor refused for this long is delivered again. Absent: 30 s.
+   *
+   * @generated from field: google.protobuf.Duration ack_wait = 5;
+   */
+  ackWait?: Duration | undefined;
+
+  /**
+   * Request field by which order is kept: messages with the same value are handled one after the other. Absent: no order.
+   *
+   * @generated from field: string ordered_by = 6;
+   */
+  orderedBy: string;
+};
+
+/**
+ * Describes the message flotilla.v1.Subscription.
+ * Use `create(SubscriptionSchema)` to create a new message.
+ */
+export const SubscriptionSchema: GenMessage<Subscription> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 4);
 
 /**
  * Limits bound the request side of an rpc.
@@ -143,7 +325,7 @@ export type Limits = Message<"flotilla.v1.Limits"> & {
  * Use `create(LimitsSchema)` to create a new message.
  */
 export const LimitsSchema: GenMessage<Limits> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 1);
+  messageDesc(file_flotilla_v1_options, 5);
 
 /**
  * RateLimit is a token bucket.
@@ -171,7 +353,7 @@ export type RateLimit = Message<"flotilla.v1.RateLimit"> & {
  * Use `create(RateLimitSchema)` to create a new message.
  */
 export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 2);
+  messageDesc(file_flotilla_v1_options, 6);
 
 /**
  * Cache says how long an answer stays good and what tells two requests apart.
@@ -192,6 +374,29 @@ export type Cache = Message<"flotilla.v1.Cache"> & {
    * @generated from field: repeated string key = 2;
    */
   key: string[];
+
+  /**
+   * Name of the entry in the cache that all processes share, with request fields in braces: `students.{id}`. Requests that
+   * set any field beside those are not kept, except for the ones that {@link key} names. Absent: kept in this process
+   * only.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * How long `not_found` is remembered. Absent: not at all.
+   *
+   * @generated from field: google.protobuf.Duration negative_ttl = 4;
+   */
+  negativeTtl?: Duration | undefined;
+
+  /**
+   * How long past its time an answer may be given while the handler is `unavailable`. Absent: never.
+   *
+   * @generated from field: google.protobuf.Duration stale_if_error = 5;
+   */
+  staleIfError?: Duration | undefined;
 };
 
 /**
@@ -199,7 +404,7 @@ export type Cache = Message<"flotilla.v1.Cache"> & {
  * Use `create(CacheSchema)` to create a new message.
  */
 export const CacheSchema: GenMessage<Cache> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 3);
+  messageDesc(file_flotilla_v1_options, 7);
 
 /**
  * Auth says who may call an rpc when API keys are in use.
@@ -236,7 +441,7 @@ export type Auth = Message<"flotilla.v1.Auth"> & {
  * Use `create(AuthSchema)` to create a new message.
  */
 export const AuthSchema: GenMessage<Auth> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 4);
+  messageDesc(file_flotilla_v1_options, 8);
 
 /**
  * Retry says when a call that failed may be made again (gRPC proposal A6). An rpc is tried again if its idempotency_level
@@ -288,7 +493,7 @@ export type Retry = Message<"flotilla.v1.Retry"> & {
  * Use `create(RetrySchema)` to create a new message.
  */
 export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 5);
+  messageDesc(file_flotilla_v1_options, 9);
 
 /**
  * Reason ties a reason to its status code.
@@ -309,7 +514,7 @@ export type Reason = Message<"flotilla.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 6);
+  messageDesc(file_flotilla_v1_options, 10);
 
 /**
  * Policies of one rpc.
@@ -320,10 +525,18 @@ export const method: GenExtension<MethodOptions, MethodPolicy> = /*@__PURE__*/
   extDesc(file_flotilla_v1_options, 0);
 
 /**
+ * Policies of one service.
+ *
+ * @generated from extension: flotilla.v1.ServicePolicy service = 51002;
+ */
+export const service: GenExtension<ServiceOptions, ServicePolicy> = /*@__PURE__*/
+  extDesc(file_flotilla_v1_options, 1);
+
+/**
  * Marks an enum value as a reason that a Fault may carry.
  *
  * @generated from extension: flotilla.v1.Reason reason = 51001;
  */
 export const reason: GenExtension<EnumValueOptions, Reason> = /*@__PURE__*/
-  extDesc(file_flotilla_v1_options, 1);
+  extDesc(file_flotilla_v1_options, 2);
 

@@ -1,0 +1,1 @@
+export type { Cache, CacheEntry, Found, Lease, StaleNames } from "./cache.ts";

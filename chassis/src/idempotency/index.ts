@@ -1,0 +1,1 @@
+export { type Claim, type KeptAnswer, type KeyedRequest, type KeyStore, keepAnswersMs } from "./key-store.ts";

@@ -1,0 +1,1 @@
+export { keepPublishedMs, keepReceivedMs, type OutboxEvent, type OutboxStore, type PendingEvent } from "./outbox.ts";

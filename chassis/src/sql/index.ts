@@ -1,0 +1,1 @@
+export type { SqlDatabase } from "./sql-database.ts";
