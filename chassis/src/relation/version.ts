@@ -17,7 +17,7 @@ const sideBits: Readonly<Record<Side, bigint>> = { left: 0n, right: 1n };
 
 /** The version of a change made now by this side, later than all of `seen`. */
 export function nextVersion(side: Side, nowMs: number, ...seen: readonly Version[]): Version {
-  const latest = seen.reduce((one, other) => (one > other ? one : other), noVersion);
+  const latest = [noVersion, ...seen].toSorted().at(-1)!;
   const ticks = BigInt(Math.max(0, Math.trunc(nowMs))) << counterBits;
   const after = (parse(latest) >> 1n) + 1n;
   return format(((ticks > after ? ticks : after) << 1n) | sideBits[side]);
