@@ -9,6 +9,7 @@ export { describeFields } from "./config/describe-fields.ts";
 export { choice, decimal, type Field, flag, integer, list, type Settings, text, url } from "./config/field.ts";
 export { file } from "./config/file.ts";
 export { bytes, duration } from "./config/measure.ts";
+export { type HostVariables, orHost } from "./config/or-host.ts";
 export { pairs } from "./config/pairs.ts";
 export { type Check, ConfigError, type Env, readConfig } from "./config/read-config.ts";
 export { spiffeId } from "./config/spiffe-id.ts";

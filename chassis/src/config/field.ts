@@ -1,3 +1,5 @@
+import type { Env } from "./env.ts";
+
 /** One setting: the environment variable it is read from, what it means, and how its text becomes a value. */
 export interface Field<T> {
   /** Environment variable, such as `MAX_BODY_BYTES`. */
@@ -10,6 +12,10 @@ export interface Field<T> {
   readonly shownDefault: string;
   /** A secret is never logged nor quoted in an error. */
   readonly isSecret: boolean;
+  /**
+   * Finds the text where several variables may hold it, or pieces of it; throws a VariableError. Default: `env` holds it.
+   */
+  readonly find?: (env: Env) => string | undefined;
   /** Text → value; throws an Error whose message completes "NAME …". */
   parse(text: string): T;
 }

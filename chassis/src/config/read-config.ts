@@ -1,4 +1,7 @@
+import { type Env, VariableError } from "./env.ts";
 import type { Field, Settings } from "./field.ts";
+
+export type { Env } from "./env.ts";
 
 type Fields = Readonly<Record<string, Field<unknown>>>;
 
@@ -12,9 +15,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-/** The environment, or a record that stands for it in tests. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** A rule over several settings. It is asked only when each of those it needs could be read by itself. */
 export interface Check<S> {
@@ -35,7 +35,7 @@ export function readConfig<F extends Fields>(
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
-    const problem = readField(field, env[field.env], (value) => {
+    const problem = readField(field, env, (value) => {
       settings[name] = value;
     });
     if (problem !== undefined) problems.push(problem);
@@ -49,16 +49,14 @@ export function readConfig<F extends Fields>(
   return complete;
 }
 
-function readField(
-  field: Field<unknown>,
-  text: string | undefined,
-  take: (value: unknown) => void,
-): string | undefined {
+function readField(field: Field<unknown>, env: Env, take: (value: unknown) => void): string | undefined {
   try {
+    const text = field.find ? field.find(env) : env[field.env];
     take(text === undefined || text === "" ? field.fallback : field.parse(text));
     return undefined;
   } catch (cause) {
-    const quoted = field.isSecret ? "" : ` (it is ${JSON.stringify(text)})`;
-    return `${field.env} ${(cause as Error).message}${quoted}`;
+    const variable = cause instanceof VariableError ? cause.variable : field.env;
+    const quoted = field.isSecret ? "" : ` (it is ${JSON.stringify(env[variable])})`;
+    return `${variable} ${(cause as Error).message}${quoted}`;
   }
 }
