@@ -1,11 +1,12 @@
-export type {
-  ConsumerSpec,
-  Consumption,
-  DeadLetter,
-  DeadLetters,
-  Delivery,
-  PubAck,
-  Queue,
-  QueueMessage,
-  StreamSpec,
+export {
+  type ConsumerSpec,
+  type Consumption,
+  type DeadLetter,
+  type DeadLetters,
+  type Delivery,
+  maxMessageBytes,
+  type PubAck,
+  type Queue,
+  type QueueMessage,
+  type StreamSpec,
 } from "./queue.ts";

@@ -8,13 +8,17 @@ export interface StreamSpec {
   readonly duplicateWindowMs: number;
 }
 
-/** A durable consumer: `Subscription` of flotilla/v1/options.proto. Processes that name it alike share its messages. */
+/**
+ * A durable consumer: `Subscription` of flotilla/v1/options.proto. Processes that name it alike share its messages. Queues
+ * deliver a message until it is settled, however often that is: whoever consumes counts by {@link Delivery.attempt}, since
+ * a message that the queue gives up on by itself is lost.
+ */
 export interface ConsumerSpec {
   /** Of the stream that has the subject. */
   readonly stream: string;
+  /** Without wildcards. */
   readonly subject: string;
   readonly durable: string;
-  readonly maxDeliver: number;
   readonly ackWaitMs: number;
   /** Most messages that may be neither acknowledged nor refused; the bound on what a slow consumer holds. */
   readonly maxAckPending: number;
@@ -23,12 +27,16 @@ export interface ConsumerSpec {
 /** A message as it is published. */
 export interface QueueMessage {
   readonly subject: string;
-  /** `Nats-Msg-Id`: a message with an id that the stream got within its duplicate window is dropped. */
+  /** `Nats-Msg-Id`: a message with an id that the stream got within its duplicate window is dropped. Empty: none. */
   readonly id: string;
+  /** At most {@link maxMessageBytes}. */
   readonly data: Uint8Array;
-  /** Names are lower-case. */
+  /** Names are lower-case; values are of one line. */
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** Most bytes of a message: what a NATS server takes unless told otherwise. A longer one fails with BODY_TOO_LARGE. */
+export const maxMessageBytes = 1_048_576;
 
 /** What the queue says to a message that it has stored. */
 export interface PubAck {
@@ -51,9 +59,9 @@ export interface Delivery {
   readonly time: Date;
   /** 1 at first. */
   readonly attempt: number;
-  /** Resolves when the queue has confirmed it (double ack), rejects when that cannot be known. */
+  /** Resolves when the queue has confirmed it (double ack), rejects when that cannot be known. Late is not too late. */
   ack(): Promise<void>;
-  /** Asks for it again after `delayMs`. */
+  /** Asks for it again after `delayMs`. Does nothing when it was delivered again meanwhile. */
   nak(delayMs: number): Promise<void>;
   /** Never again. */
   term(reason: string): Promise<void>;
