@@ -7,5 +7,6 @@ export { type MatrixOptions, matrix } from "./matrix.ts";
 export type { ProxyOptions, StartedProxy } from "./proxy.ts";
 export { type StartAppOptions, type StartedApp, startApp } from "./start-app.ts";
 export { startHaproxy } from "./start-haproxy.ts";
+export { type StartedNats, startNats } from "./start-nats.ts";
 export { startNginx } from "./start-nginx.ts";
 export { startProgram } from "./start-program.ts";

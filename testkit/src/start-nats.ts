@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFreePort } from "./free-port.ts";
+import { ServerProcess } from "./server-process.ts";
+
+/** How a NATS server is started. */
+export interface NatsOptions {
+  /** Whom it lets in. Default: anybody. */
+  readonly user?: { readonly name: string; readonly password: string };
+}
+
+/** A NATS server with JetStream that a test owns, on a port of its own. */
+export interface StartedNats extends AsyncDisposable {
+  /** For `NATS_URL`, with user and password where there are any. */
+  readonly url: string;
+  readonly port: number;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on its port and store, killed before or not. */
+  restart(): Promise<void>;
+  /** Starts it again with nothing in its store: no stream, no consumer. */
+  wipe(): Promise<void>;
+  /** SIGSTOP: it holds its connections and does nothing. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
+}
+
+/**
+ * Starts nats-server with JetStream on a free port and a store of its own; disposing stops it and removes the store. What
+ * it has acknowledged is on disk, whatever happens to it.
+ *
+ * @example
+ * await using nats = await startNats();
+ */
+export async function startNats({ user }: NatsOptions = {}): Promise<StartedNats> {
+  const folder = mkdtempSync(join(tmpdir(), "flotilla-nats-"));
+  const port = await findFreePort();
+  const config = join(folder, "nats.conf");
+  const store = join(folder, "store");
+  writeFileSync(config, toConfig(port, store, user));
+  const server = new ServerProcess({ command: "nats-server", args: ["-c", config], ready: /Server is ready/ });
+  await server.start();
+  const restart = async () => {
+    await server.kill();
+    await server.start();
+  };
+  return {
+    url: `nats://${user ? `${user.name}:${encodeURIComponent(user.password)}@` : ""}127.0.0.1:${port}`,
+    port,
+    kill: () => server.kill(),
+    restart,
+    wipe: async () => {
+      await server.kill();
+      rmSync(store, { recursive: true, force: true });
+      await server.start();
+    },
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** JSON is a NATS configuration, too. */
+function toConfig(port: number, store: string, user: NatsOptions["user"]): string {
+  return JSON.stringify({
+    host: "127.0.0.1",
+    port,
+    jetstream: { store_dir: store, sync_interval: "always", max_mem: 64 * 2 ** 20, max_file: 2 ** 30 },
+    ...(user && { authorization: { user: user.name, password: user.password } }),
+  });
+}
