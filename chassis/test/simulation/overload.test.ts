@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RetryService } from "@flotilla/contract/flotilla/test/v1/retry";
+import { SimulatedClock } from "@flotilla/testkit/simulated-clock";
 import { createClient } from "../../src/client/client.ts";
 import { intercept } from "../../src/client/interceptor.ts";
 import { AdaptiveLimit } from "../../src/client/policy/adaptive-limit.ts";
 import { concurrencyLimit } from "../../src/client/policy/concurrency-limit.ts";
 import { QueueingPeer } from "./queueing-peer.ts";
-import { SimulatedClock } from "./simulated-clock.ts";
 
 const workers = 10;
 const workMs = 20;

@@ -1,4 +1,5 @@
 import { RetryService } from "@flotilla/contract/flotilla/test/v1/retry";
+import { SimulatedClock } from "@flotilla/testkit/simulated-clock";
 import { createClient } from "../../src/client/client.ts";
 import { intercept } from "../../src/client/interceptor.ts";
 import { createPolicies } from "../../src/client/policy/policies.ts";
@@ -10,7 +11,6 @@ import type { Evidence } from "./evidence.ts";
 import { createObservedGuards } from "./observed-guards.ts";
 import { createScenario } from "./scenario.ts";
 import { SimulatedCaller } from "./simulated-caller.ts";
-import { SimulatedClock } from "./simulated-clock.ts";
 import { SimulatedPeer } from "./simulated-peer.ts";
 
 const settings = readConfig(chassisFields, { PORT: "0" });

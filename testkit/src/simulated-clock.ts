@@ -1,5 +1,5 @@
-import type { Clock } from "../../src/clock.ts";
-import { runPromises } from "../scripted-caller.ts";
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "@flotilla/chassis";
 
 interface Timer {
   readonly dueMs: number;
@@ -36,14 +36,14 @@ export class SimulatedClock implements Clock {
 
   /** Goes on until `endMs`. */
   async run(endMs: number): Promise<void> {
-    await runPromises();
+    await setImmediate();
     for (let timer = this.#heap[0]; timer && timer.dueMs <= endMs; timer = this.#heap[0]) {
       this.#pop();
       const listener = this.#take(timer);
       if (!listener) continue;
       this.#now = timer.dueMs;
       listener();
-      await runPromises();
+      await setImmediate();
     }
     this.#now = endMs;
   }
