@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -21,7 +19,7 @@ type http1Client struct {
 	*socket
 	stats    *stats
 	expected []byte // status line, as far as the code
-	requests [][]byte
+	requests *replay
 	next     int
 	sentAt   time.Time
 	once     bool // what has ended is not followed by the next call
@@ -33,16 +31,17 @@ func connectHTTP1(o options, loop *loop, stats *stats) error {
 	if o.method == "POST" {
 		expected = []byte("HTTP/1.1 201 ")
 	}
-	var laps [ringCount][][]byte
-	for lap := range laps {
-		laps[lap] = buildHTTP1(o, uint64(lap))
+	replays, err := buildHTTP1(o)
+	if err != nil {
+		return err
 	}
 	for i := range o.connections {
 		socket, err := dial(o.address, loop)
 		if err != nil {
 			return err
 		}
-		c := &http1Client{socket: socket, stats: stats, expected: expected, requests: laps[i%len(laps)], next: i * 37 % o.requests}
+		c := &http1Client{socket: socket, stats: stats, expected: expected, requests: replays[i%len(replays)]}
+		c.next = i * 37 % len(c.requests.frames)
 		if err := loop.add(c); err != nil {
 			return err
 		}
@@ -59,28 +58,6 @@ func connectHTTP1(o options, loop *loop, stats *stats) error {
 	return nil
 }
 
-func buildHTTP1(o options, seed uint64) [][]byte {
-	requests := make([][]byte, o.requests)
-	for i, call := range buildCalls(o.requests, o.users, seed) {
-		requests[i] = buildRequest(o, call)
-	}
-	return requests
-}
-
-func buildRequest(o options, call call) []byte {
-	const shared = "Host: %s\r\nUser-Agent: flotilla-bench/1\r\nAccept: application/json\r\ntraceparent: %s\r\n"
-	if o.method == "POST" {
-		body := newUser(call.user)
-		return fmt.Appendf(nil, "POST %s HTTP/1.1\r\n"+shared+"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-			o.path, o.address, call.traceparent, len(body), body)
-	}
-	target := o.path
-	if !strings.Contains(target, "?") {
-		target += "/" + userID(call.user)
-	}
-	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\n"+shared+"\r\n", target, o.address, call.traceparent)
-}
-
 func (c *http1Client) transport() *socket { return c.socket }
 
 func (c *http1Client) isFree() bool { return !c.busy }
@@ -88,8 +65,12 @@ func (c *http1Client) isFree() bool { return !c.busy }
 func (c *http1Client) call(scheduled time.Time) { c.send(scheduled) }
 
 func (c *http1Client) send(now time.Time) {
-	c.out = append(c.out, c.requests[c.next]...)
-	c.next = (c.next + 1) % len(c.requests)
+	frame, ok := c.requests.take(&c.next)
+	if !ok {
+		c.stats.fail("no bodies left")
+		return
+	}
+	c.out = append(c.out, frame...)
 	c.sentAt = now
 	c.busy = true
 }

@@ -18,6 +18,8 @@ type options struct {
 	path        string
 	method      string
 	message     string
+	ids         string
+	bodies      string
 	connections int
 	streams     int
 	requests    int
@@ -39,6 +41,8 @@ func readOptions() options {
 	flag.StringVar(&o.address, "address", "127.0.0.1:50051", "IPv4 address and port of the server")
 	flag.StringVar(&o.path, "path", "/user.UserService/GetByEmail", "method path, or for http1 the path before the id")
 	flag.StringVar(&o.method, "method", "GET", "http1: GET a user or POST one")
+	flag.StringVar(&o.ids, "ids", "", "http1: file with the ids to GET, one a line, in place of the users' own")
+	flag.StringVar(&o.bodies, "bodies", "", "http1: file with the bodies to POST, one a line; each is sent once")
 	flag.StringVar(&o.message, "message", "email", "grpc: what is sent: email, payload (of -size bytes), produce, toil or nothing")
 	flag.IntVar(&o.connections, "connections", 8, "open connections")
 	flag.IntVar(&o.streams, "streams", 16, "calls in flight per connection; http1 always has one")

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { findFreePort } from "@flotilla/testkit/free-port";
-import { pinned, serverCore } from "./pinning.ts";
+import { loadCore, pinned, serverCore } from "./pinning.ts";
 import type { Target } from "./targets.ts";
 
 const startTimeoutMs = 20_000;
@@ -20,10 +20,14 @@ export interface ServerProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a target alone on the server's core and waits until its port answers. */
-export async function startServer(target: Target, spanUrl: string): Promise<ServerProcess> {
+/** Starts a target alone on the server's core, or beside the load, and waits until its port answers. */
+export async function startServer(
+  target: Target,
+  spanUrl: string,
+  core: "server" | "load" = "server",
+): Promise<ServerProcess> {
   const port = await findFreePort();
-  const [command = "", ...args] = pinned(serverCore, target.command(port));
+  const [command = "", ...args] = pinned(core === "server" ? serverCore : loadCore, target.command(port));
   const env = { ...process.env, ...telemetryEnv(spanUrl), ...target.env?.(port) };
   const begun = performance.now();
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
