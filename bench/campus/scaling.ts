@@ -81,7 +81,9 @@ async function measure(setting: Setting): Promise<ReadonlyMap<string, Seen>> {
   const ports = { students: await findPorts(setting.replicas), courses: await findPorts(setting.replicas) };
   const peers = { STUDENTS_URL: toUrls(ports.students), COURSES_URL: toUrls(ports.courses) };
   const start = async (name: (typeof resources)[number]) => {
-    const each = ports[name].map((port) => startService(name, { env: { ...env, ...peers, PORT: port, GRPC_PORT: "0" } }));
+    const each = ports[name].map((port) =>
+      startService(name, { env: { ...env, ...peers, PORT: port, GRPC_PORT: "0" } }),
+    );
     return (await Promise.all(each)).map((service) => stack.use(service));
   };
   const [students, courses] = [await start("students"), await start("courses")];
