@@ -1,0 +1,57 @@
+import { type Applied, applyLink, forgetTombstones, nextVersion, type Version } from "@flotilla/chassis/relation";
+import type { LinkPublisher } from "./link-publisher.ts";
+import { saveStudent, type Witness } from "./save-student.ts";
+import { keepTombstonesMs, maxCourses, ownSide, type Student } from "./student.ts";
+import type { LinkChanged } from "./student-event.ts";
+import type { StudentChange } from "./student-store.ts";
+import type { UpdatePorts } from "./update-student.ts";
+
+/** What applying a link needs from outside. */
+export interface ApplyLinkPorts extends UpdatePorts {
+  readonly publisher: LinkPublisher;
+}
+
+/** What courses says of one link of a student. */
+export interface LinkUpdate {
+  /** Any text: courses does not know which ids are students'. */
+  readonly studentId: string;
+  readonly courseId: string;
+  readonly version: Version;
+  readonly isPresent: boolean;
+  /** Id of the message that said so. */
+  readonly messageId?: string | undefined;
+}
+
+/**
+ * Makes a link of a student what courses says it is, unless a later change is known. A link that cannot be is sent back,
+ * so that the course forgets it: there is no such student, or it has {@link maxCourses} courses already.
+ */
+export async function applyCourseLink(ports: ApplyLinkPorts, update: LinkUpdate, witness: Witness): Promise<void> {
+  let isAbsent = false;
+  const decide = (student: Student | undefined) => {
+    isAbsent = !student;
+    return student && toChange(student, update, ports.clock.now().getTime());
+  };
+  await saveStudent(ports, update.studentId, decide, witness);
+  // The version depends on nothing but the event, so that however often it comes, it is refused by one and the same.
+  if (isAbsent && update.isPresent)
+    await ports.publisher.publish([refuse(update, nextVersion(ownSide, 0, update.version))]);
+}
+
+function toChange(before: Student, update: LinkUpdate, nowMs: number): StudentChange | undefined {
+  const version = nextVersion(ownSide, nowMs, before.version, update.version);
+  const change = { id: update.courseId, isPresent: update.isPresent, version: update.version };
+  const { links, effect } = applyLink(before.links, change, maxCourses, version);
+  if (effect === "stale") return undefined;
+  const after = { ...before, version, links: forgetTombstones(links, nowMs - keepTombstonesMs) };
+  const { messageId } = update;
+  return { id: before.id, version, before, after, events: toEvents(effect, update, version), messageId };
+}
+
+function toEvents(effect: Applied["effect"], update: LinkUpdate, version: Version): readonly LinkChanged[] {
+  return effect === "full" ? [refuse(update, version)] : [];
+}
+
+function refuse({ studentId, courseId }: LinkUpdate, version: Version): LinkChanged {
+  return { kind: "link_changed", studentId, courseId, version, isPresent: false, isRefusal: true };
+}
