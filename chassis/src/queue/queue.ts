@@ -106,7 +106,7 @@ export interface DeadLetters {
  * and whatever must not be lost waits in an outbox. Its methods reject with QUEUE_UNAVAILABLE when it cannot be reached.
  */
 export interface Queue extends Part {
-  readonly engine: "jetstream" | "embedded";
+  readonly engine: "jetstream" | "embedded" | "absent";
   /** Creates the streams that are missing, and brings those that differ in line. */
   ensureStreams(streams: readonly StreamSpec[]): Promise<void>;
   /** What tells a stream from an earlier one of its name: when it was created. Undefined: there is none. */
