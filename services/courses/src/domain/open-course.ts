@@ -1,0 +1,33 @@
+import { nextVersion, replaceLinks } from "@flotilla/chassis/relation";
+import type { Clock } from "./clock.ts";
+import { type Course, type CourseDraft, ownSide } from "./course.ts";
+import { linksWritten } from "./course-event.ts";
+import type { CourseStore } from "./course-store.ts";
+import { courseBusy } from "./faults.ts";
+import type { IdSource } from "./id-source.ts";
+import type { Witness } from "./save-course.ts";
+
+/** What opening a course needs from outside. */
+export interface OpenPorts {
+  readonly store: CourseStore;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+}
+
+/** A course to open. */
+export interface Opening {
+  readonly draft: CourseDraft;
+  /** What the request is known by if it comes again. */
+  readonly key?: string | undefined;
+}
+
+/** Stores a new course under a new id. Throws COURSE_BUSY while the same request is being served elsewhere. */
+export async function openCourse(ports: OpenPorts, { draft, key }: Opening, witness: Witness): Promise<Course> {
+  const { studentIds, ...outline } = draft;
+  const id = ports.ids.newId(key);
+  const version = nextVersion(ownSide, ports.clock.now().getTime());
+  const course = { ...outline, id, version, links: replaceLinks([], studentIds, version).links };
+  const change = { id, version, after: course, events: [linksWritten(id, version, { after: course })] };
+  if (!(await ports.store.save({ ...change, answer: witness(change) }))) throw courseBusy(id);
+  return course;
+}

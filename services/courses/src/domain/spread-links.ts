@@ -1,0 +1,26 @@
+import type { Version } from "@flotilla/chassis/relation";
+import type { LinkChanged } from "./course-event.ts";
+import type { LinkPublisher } from "./link-publisher.ts";
+
+/** The links of a course before and after a write. */
+export interface Difference {
+  readonly courseId: string;
+  readonly version: Version;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * Tells each student that a write added or removed. The events are a function of the difference alone, so that a second
+ * run publishes the same ones.
+ */
+export async function spreadLinks(publisher: LinkPublisher, difference: Difference): Promise<void> {
+  const [before, after] = [new Set(difference.before), new Set(difference.after)];
+  const removed = [...before.difference(after)].map((studentId) => toEvent(difference, studentId, false));
+  const added = [...after.difference(before)].map((studentId) => toEvent(difference, studentId, true));
+  await publisher.publish([...removed, ...added]);
+}
+
+function toEvent({ courseId, version }: Difference, studentId: string, isPresent: boolean): LinkChanged {
+  return { kind: "link_changed", courseId, studentId, version, isPresent, isRefusal: false };
+}
