@@ -1,3 +1,4 @@
+export { AbsentQueue } from "./absent-queue.ts";
 export {
   type ConsumerSpec,
   type Consumption,
