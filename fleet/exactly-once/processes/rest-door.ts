@@ -1,0 +1,81 @@
+import type { Side } from "@flotilla/chassis/relation";
+import type { Door, SeenRecord, WriteAnswer, WriteRequest } from "../workload/door.ts";
+import { isForGood } from "./is-for-good.ts";
+
+/** Where the two services are, by side. */
+export type Addresses = Readonly<Record<Side, string>>;
+
+const methods = { create: "POST", replace: "PUT", update: "PATCH", delete: "DELETE" } as const;
+const paths: Readonly<Record<Side, string>> = { left: "/api/students", right: "/api/courses" };
+const linkNames: Readonly<Record<Side, string>> = { left: "course_ids", right: "student_ids" };
+
+/** Longest that an answer is waited for: past it the request is sent again. */
+const timeoutMs = 10_000;
+
+/** Both services over REST. */
+export function createRestDoor(addresses: Addresses): Door {
+  const ask = async (side: Side, path: string, init: RequestInit) => {
+    const response = await fetch(`${addresses[side]}${paths[side]}${path}`, {
+      ...init,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = (await response.json()) as Answered;
+    return { response, body };
+  };
+  return {
+    async read(side, id) {
+      const { response, body } = await ask(side, `/${encodeURIComponent(id)}`, {});
+      if (response.status === 404) return undefined;
+      if (!response.ok) throw new Error(body.reason ?? `status ${response.status}`);
+      return toRecord(side, body.data as Fields, readVersion(response));
+    },
+    async write(request) {
+      const { response, body } = await ask(request.side, toPath(request), toInit(request));
+      return toAnswer(request, response, body);
+    },
+  };
+}
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+interface Answered {
+  readonly data?: Fields | string;
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+function toPath({ side, kind, id, words, links }: WriteRequest): string {
+  const path = kind === "create" ? "" : `/${encodeURIComponent(id)}`;
+  const mask = [...Object.keys(words ?? {}), ...(links ? [linkNames[side]] : [])];
+  return kind === "update" ? `${path}?update_mask=${mask.join(",")}` : path;
+}
+
+function toInit({ side, kind, key, words, links, ifMatch }: WriteRequest): RequestInit {
+  const headers = {
+    "idempotency-key": key,
+    ...(ifMatch === undefined ? {} : { "if-match": `"${ifMatch}"` }),
+    ...(kind === "delete" ? {} : { "content-type": "application/json" }),
+  };
+  const body = JSON.stringify({ ...words, ...(links && { [linkNames[side]]: links }) });
+  return { method: methods[kind], headers, ...(kind === "delete" ? {} : { body }) };
+}
+
+function toAnswer({ kind, id }: WriteRequest, response: Response, { data, code, reason = "" }: Answered): WriteAnswer {
+  if (response.ok) {
+    const isReplayed = response.headers.get("idempotent-replayed") === "true";
+    const stored = kind === "create" ? String((data as Fields)["id"]) : id;
+    return { state: "done", id: stored, version: readVersion(response), isReplayed };
+  }
+  if (!isForGood(code ?? "", reason)) throw new Error(`${response.status} ${reason}`);
+  return { state: "refused", reason };
+}
+
+function readVersion(response: Response): string {
+  return (response.headers.get("etag") ?? "").replaceAll('"', "");
+}
+
+function toRecord(side: Side, fields: Fields, version: string): SeenRecord {
+  const links = fields[linkNames[side]] ?? [];
+  const words = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return { id: String(fields["id"]), version, links: links as readonly string[], words: Object.fromEntries(words) };
+}
