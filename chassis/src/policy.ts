@@ -5,6 +5,7 @@ import {
   method as methodOption,
   type Retry,
   type Subscription,
+  service as serviceOption,
 } from "@flotilla/contract/flotilla/v1/options";
 import type { FaultCode } from "./fault.ts";
 
@@ -33,6 +34,18 @@ export interface Policy {
   readonly ignoresUnknownQuery: boolean;
   /** The messages that call the rpc; undefined: callers do. */
   readonly subscription: SubscriptionPolicy | undefined;
+  /** How REST writes and reads the JSON of the rpc's service. */
+  readonly json: JsonPolicy;
+}
+
+/** Where REST's JSON departs from protobuf's, for contracts that are older than ours. */
+export interface JsonPolicy {
+  /** Fields are written under their proto names. */
+  readonly isSnakeCase: boolean;
+  /** Empty fields of messages inside the answer are left out. */
+  readonly omitsEmpty: boolean;
+  /** Unknown fields of a body are ignored. */
+  readonly ignoresUnknown: boolean;
 }
 
 /** How answers are kept. */
@@ -83,6 +96,9 @@ const defaultRetry: RetryPolicy = {
   isKeyed: false,
 };
 
+/** Protobuf's own JSON, with the fields that have their default value. */
+export const plainJson: JsonPolicy = { isSnakeCase: false, omitsEmpty: false, ignoresUnknown: false };
+
 /** The policy of an rpc that says nothing. */
 export const noPolicy: Policy = {
   deadlineMs: undefined,
@@ -101,6 +117,7 @@ export const noPolicy: Policy = {
   textField: undefined,
   ignoresUnknownQuery: false,
   subscription: undefined,
+  json: plainJson,
 };
 
 /** Reads the policy from an rpc's options; what is absent falls back to {@link noPolicy}. */
@@ -124,7 +141,14 @@ export function readPolicy(desc: DescMethod): Policy {
     textField: said.textField || undefined,
     ignoresUnknownQuery: said.ignoreUnknownQuery,
     subscription: said.subscription && readSubscription(desc, said.subscription),
+    json: readJson(desc),
   };
+}
+
+function readJson({ parent }: DescMethod): JsonPolicy {
+  const said = getOption(parent, serviceOption).json;
+  if (!said) return plainJson;
+  return { isSnakeCase: said.snakeCase, omitsEmpty: said.omitEmpty, ignoresUnknown: said.ignoreUnknown };
 }
 
 function readCache({ ttl, key, name, negativeTtl, staleIfError }: Cache): CachePolicy {

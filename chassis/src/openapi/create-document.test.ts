@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { comments } from "@flotilla/contract/comments";
 import { OpsService } from "@flotilla/contract/flotilla/ops/v1/ops";
 import { PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
+import { OldJsonService } from "@flotilla/contract/flotilla/test/v1/old_json";
 import { TranscodingService } from "@flotilla/contract/flotilla/test/v1/transcoding";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { Validator } from "@seriousme/openapi-schema-validator";
@@ -30,7 +31,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
-const services = [TranscodingService, UsersService, PortsService, OpsService];
+const services = [TranscodingService, UsersService, PortsService, OpsService, OldJsonService];
 const create = () => createDocument({ title: "test", version: "1.2.3", services, comments }) as unknown as Document;
 const { paths, components } = create();
 const everything = components.schemas["flotilla.test.v1.Everything"]!;
@@ -154,5 +155,17 @@ describe("the schemas of the OpenAPI document", () => {
 
   it("mark what only the server sets", () => {
     assert.equal(components.schemas["flotilla.users.v1.User"]?.properties?.["id"]?.["readOnly"], true);
+  });
+
+  it("tells the names that an older JSON has, beside those of the same message elsewhere", () => {
+    const old = components.schemas["flotilla.test.v1.Everything.2"]!;
+    assert.ok(old.properties?.["int32_value"] && everything.properties?.["int32Value"]);
+    assert.equal(old.properties?.["int32Value"], undefined);
+    assert.deepEqual(old.properties?.["sub"]?.["$ref"], "#/components/schemas/flotilla.test.v1.Sub.2");
+    assert.deepEqual(old.properties?.["color"]?.["$ref"], "#/components/schemas/flotilla.test.v1.Color");
+    assert.equal("additionalProperties" in old, false);
+    assert.match(JSON.stringify(old.allOf), /choice_text/);
+    const names = paths["/v1/old"]?.["get"]?.parameters?.map(({ name }) => name) ?? [];
+    assert.ok(names.includes("sub.page_size") && !names.includes("sub.pageSize"));
   });
 });

@@ -47,7 +47,14 @@ function createPaths(services: readonly DescService[], schemas: Schemas, comment
   const paths: Record<string, JsonSchema> = {};
   for (const { method, binding, operationId } of services.flatMap(listOperations)) {
     const path = names.write(binding.template);
-    const source: OperationSource = { method, binding, path, operationId, schemas, comments };
+    const source: OperationSource = {
+      method,
+      binding,
+      path,
+      operationId,
+      schemas: schemas.in(method.policy.json),
+      comments,
+    };
     paths[path.text] ??= {};
     paths[path.text]![binding.verb.toLowerCase()] = toOperation(source);
   }

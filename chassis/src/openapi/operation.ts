@@ -67,11 +67,12 @@ function toPathParameter({ name, variable }: PathParameter, plan: RequestPlan, s
   };
 }
 
-function toQueryParameter({ jsonName, field }: Parameter, schemas: Schemas): JsonSchema {
+function toQueryParameter(parameter: Parameter, schemas: Schemas): JsonSchema {
+  const { field } = parameter;
   const { description, ...schema } = schemas.field(field);
-  const required = !jsonName.includes(".") && isRequired(field);
+  const required = !parameter.name.includes(".") && isRequired(field);
   return {
-    name: jsonName,
+    name: schemas.nameOf(parameter),
     in: "query",
     ...(required && { required }),
     ...(description !== undefined && { description }),

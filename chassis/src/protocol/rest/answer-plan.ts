@@ -41,7 +41,8 @@ export function createAnswerPlan(rpc: Rpc, responseBody: string, registry: Regis
   const isStream = rpc.hasResponseStream;
   const raw = findRaw(method, responseBody);
   if (raw) return { types: undefined, isStream, render: (message) => renderRaw(raw(message)) };
-  const encode = createJsonEncoder(method.output, registry, findField(method, responseBody));
+  const form = { registry, ...method.policy.json };
+  const encode = createJsonEncoder(method.output, form, findField(method, responseBody));
   return isStream ? createStreamPlan(encode) : createUnaryPlan(method, encode);
 }
 

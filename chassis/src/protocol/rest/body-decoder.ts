@@ -1,10 +1,11 @@
-import type { Message, Registry } from "@bufbuild/protobuf";
+import type { DescMessage, Message, Registry } from "@bufbuild/protobuf";
 import { Fault, type FieldViolation } from "../../fault.ts";
 import type { Method } from "../../method.ts";
 import { parseJson } from "../parse-json.ts";
 import { explainMismatch } from "./explain.ts";
 import { isHttpBody, toHttpBody } from "./http-body.ts";
 import { createJsonDecoder, type JsonDecoder } from "./json-decoder.ts";
+import { type JsonForm, toJsonName } from "./json-form.ts";
 import type { RequestPlan } from "./request-plan.ts";
 
 /** Bytes of a body, or of one message of a stream, → the request message, before path and query are applied. */
@@ -19,20 +20,20 @@ export function isRawBody(method: Method, plan: RequestPlan): boolean {
 
 /**
  * Compiles the decoder of a route. An empty body stands for the empty message where the whole request is the body, and
- * is refused where one field is. Fields that the message does not have are refused. Throws MALFORMED_JSON (with line
+ * is refused where one field is. Fields that the message does not have are refused, unless the contract says otherwise. Throws MALFORMED_JSON (with line
  * and column) or MALFORMED_MESSAGE (with the path of every field that does not fit).
  */
 export function createBodyDecoder(method: Method, plan: RequestPlan, registry: Registry): BodyDecoder {
   if (isRawBody(method, plan)) return createRawDecoder(plan);
   const { body } = plan;
-  const decode = createStrictDecoder(method, registry);
+  const decode = createExplainingDecoder(method.input, { registry, ...method.policy.json });
   return (bytes) => {
     if (bytes.length === 0) {
       if (body.kind === "field") throw emptyBody(body.field.toString());
       return plan.create();
     }
     const json = parseJson(bytes);
-    return decode(body.kind === "field" ? { [body.field.jsonName]: json } : json);
+    return decode(body.kind === "field" ? { [toJsonName(body.field, method.policy.json)]: json } : json);
   };
 }
 
@@ -43,13 +44,13 @@ function createRawDecoder(plan: RequestPlan): BodyDecoder {
   return (bytes, contentType) => Object.assign(plan.create(), { [localName]: toHttpBody(contentType ?? "", bytes) });
 }
 
-function createStrictDecoder({ input }: Method, registry: Registry): JsonDecoder {
-  const decode = createJsonDecoder(input, registry);
+function createExplainingDecoder(desc: DescMessage, form: JsonForm): JsonDecoder {
+  const decode = createJsonDecoder(desc, form);
   return (json) => {
     try {
       return decode(json);
     } catch (cause) {
-      throw toMismatch(explainMismatch(input, json, registry), cause as Error);
+      throw toMismatch(explainMismatch(desc, json, form), cause as Error);
     }
   };
 }

@@ -4,13 +4,13 @@ import {
   fromJson,
   type JsonValue,
   type Message,
-  type Registry,
   ScalarType,
 } from "@bufbuild/protobuf";
 import { toEmptySource } from "../binary/empty-message.ts";
 import { MessageProgram } from "../binary/message-program.ts";
 import { odd } from "../binary/odd.ts";
 import { isJsonStruct, isUnwrapped } from "../field-shape.ts";
+import { type JsonForm, toJsonName } from "./json-form.ts";
 import { createEnumReader, createScalarReader } from "./json-value.ts";
 
 /** Parsed JSON → message. */
@@ -18,20 +18,20 @@ export type JsonReader = (json: JsonValue) => Message;
 
 /**
  * Compiles a message's descriptor into JavaScript that reads its JSON: the message that `fromJson` makes of it; a test
- * holds it to that. It knows JSON as encoders write it. Whatever is odd it throws at: null, unknown keys, proto names,
- * numbers as text, values out of range. Only names from the descriptor, as string literals, get into the source. Throws an
+ * holds it to that. It knows JSON as encoders write it in this form. Whatever is odd it throws at: null, unknown keys,
+ * names of the other kind, numbers as text, values out of range. Only names from the descriptor, as string literals, get into the source. Throws an
  * EvalError where code must not be generated.
  */
-export function compileJsonReader(desc: DescMessage, registry: Registry): JsonReader {
-  return new ReaderCompiler(registry).compile(desc);
+export function compileJsonReader(desc: DescMessage, form: JsonForm): JsonReader {
+  return new ReaderCompiler(form).compile(desc);
 }
 
 class ReaderCompiler {
-  readonly #registry: Registry;
+  readonly #form: JsonForm;
   readonly #program = new MessageProgram({ odd, readList, readMap, assertObject });
 
-  constructor(registry: Registry) {
-    this.#registry = registry;
+  constructor(form: JsonForm) {
+    this.#form = form;
   }
 
   compile(desc: DescMessage): JsonReader {
@@ -44,7 +44,7 @@ class ReaderCompiler {
   }
 
   #toFunction(name: string, desc: DescMessage): string {
-    const fields = listPlain(desc);
+    const fields = listPlain(desc, this.#form);
     return `function ${name}(json) {
       assertObject(json);
       const m = ${toEmptySource(desc, this.#program)};
@@ -57,7 +57,7 @@ class ReaderCompiler {
   }
 
   #toCase(field: DescField): string {
-    return `case ${JSON.stringify(field.jsonName)}: ${this.#toStatement(field)} break;`;
+    return `case ${JSON.stringify(toJsonName(field, this.#form))}: ${this.#toStatement(field)} break;`;
   }
 
   #toStatement(field: DescField): string {
@@ -81,20 +81,20 @@ class ReaderCompiler {
   }
 
   #createWellKnown(desc: DescMessage): JsonReader {
-    const options = { registry: this.#registry };
+    const { registry } = this.#form;
     return (json) => {
       if (json === null) throw odd;
-      return fromJson(desc, json, options);
+      return fromJson(desc, json, { registry });
     };
   }
 }
 
-/** Fields that may be read by their JSON name, and whose values are as the field says. */
-function listPlain(desc: DescMessage): readonly DescField[] {
+/** Fields that may be read by the name they are written under, and whose values are as the field says. */
+function listPlain(desc: DescMessage, form: JsonForm): readonly DescField[] {
   const byKey = new Map(
     desc.fields.flatMap((field) => [[field.name, field] as const, [field.jsonName, field] as const]),
   );
-  const own = desc.fields.filter((field) => byKey.get(field.jsonName) === field);
+  const own = desc.fields.filter((field) => byKey.get(toJsonName(field, form)) === field);
   return own.filter((field) => !isJsonStruct(field) && !isUnwrapped(field));
 }
 

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createRegistry } from "@bufbuild/protobuf";
 import { EverythingSchema } from "@flotilla/contract/flotilla/test/v1/transcoding";
+import { plainJson } from "../../policy.ts";
 import { explainMismatch } from "./explain.ts";
 
 const explain = (json: Parameters<typeof explainMismatch>[1]) =>
-  explainMismatch(EverythingSchema, json, createRegistry());
+  explainMismatch(EverythingSchema, json, { registry: createRegistry(), ...plainJson });
 
 describe("the explanation of a misfit", () => {
   it("finds nothing in what fits", () => {

@@ -1,12 +1,6 @@
-import {
-  create,
-  type DescField,
-  type DescMessage,
-  type JsonValue,
-  mergeFromJson,
-  type Registry,
-} from "@bufbuild/protobuf";
+import { create, type DescField, type DescMessage, type JsonValue, mergeFromJson } from "@bufbuild/protobuf";
 import type { FieldViolation } from "../../fault.ts";
+import { type JsonForm, toJsonName } from "./json-form.ts";
 import { toExpected } from "./text-form.ts";
 
 const maxViolations = 20;
@@ -17,19 +11,19 @@ const maxTrials = 10_000;
  * What does not fit a message in a JSON value that protobuf refused: every field with its path, at most twenty. None
  * when the first ten thousand values fit.
  */
-export function explainMismatch(desc: DescMessage, json: JsonValue, registry: Registry): readonly FieldViolation[] {
-  const walk = new Walk(registry);
+export function explainMismatch(desc: DescMessage, json: JsonValue, form: JsonForm): readonly FieldViolation[] {
+  const walk = new Walk(form);
   walk.message(desc, json, "");
   return walk.violations;
 }
 
 class Walk {
   readonly violations: FieldViolation[] = [];
-  readonly #registry: Registry;
+  readonly #form: JsonForm;
   #trials = 0;
 
-  constructor(registry: Registry) {
-    this.#registry = registry;
+  constructor(form: JsonForm) {
+    this.#form = form;
   }
 
   message(desc: DescMessage, json: JsonValue, path: string): void {
@@ -37,7 +31,7 @@ class Walk {
       const field = desc.fields.find((candidate) => candidate.jsonName === key || candidate.name === key);
       const at = path === "" ? key : `${path}.${key}`;
       if (field) this.#field(field, value, at);
-      else this.#report(at, "unknown", `is unknown; ${desc.typeName} has ${toNames(desc)}`);
+      else if (!this.#form.ignoresUnknown) this.#report(at, "unknown", `is unknown; ${this.#describe(desc)}`);
     }
   }
 
@@ -85,13 +79,19 @@ class Walk {
   /** Tries one value by itself: what protobuf says of it is what is wrong. */
   #leaf(field: DescField, json: JsonValue, path: string, shown: JsonValue = json): void {
     this.#trials++;
+    const { registry } = this.#form;
     try {
-      mergeFromJson(field.parent, create(field.parent), { [field.jsonName]: json }, { registry: this.#registry });
+      mergeFromJson(field.parent, create(field.parent), { [field.jsonName]: json }, { registry });
     } catch {
       const isTorn = typeof shown === "string" && !shown.isWellFormed();
       const expected = isTorn ? "well-formed Unicode, without half a surrogate pair" : toExpected(field);
       this.#report(path, "type", `must be ${expected}; it is ${toKind(shown)}`);
     }
+  }
+
+  #describe(desc: DescMessage): string {
+    const names = desc.fields.map((field) => toJsonName(field, this.#form));
+    return `${desc.typeName} has ${names.join(", ") || "no fields"}`;
   }
 
   #report(field: string, rule: string, message: string): void {
@@ -106,10 +106,6 @@ function isObject(json: JsonValue): json is { [key: string]: JsonValue } {
 /** Has the message fields of its own in JSON, rather than a form such as a time's? */
 function isOpen(desc: DescMessage): boolean {
   return !desc.typeName.startsWith("google.protobuf.");
-}
-
-function toNames(desc: DescMessage): string {
-  return desc.fields.map((field) => field.jsonName).join(", ") || "no fields";
 }
 
 function toKind(json: JsonValue): string {

@@ -7,18 +7,21 @@ import { awkwardMessages } from "../../../test/awkward-messages.ts";
 import { everyMessage } from "../../../test/every-message.ts";
 import { outcome } from "../../../test/outcome.ts";
 import { createRandom, type Random } from "../../../test/random.ts";
+import { plainJson } from "../../policy.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { compileJsonReader } from "./compile-json-reader.ts";
 import { createJsonDecoder } from "./json-decoder.ts";
+import type { JsonForm } from "./json-form.ts";
 
 /** Messages per type; `node json-decoder.test.ts 5000` looks for longer. */
 const seeds = Number(process.argv[2] ?? 8);
 
 const registry = createTypeRegistry([TranscodingService]);
+const form: JsonForm = { registry, ...plainJson };
 const everyType = [...(await everyMessage()), ...awkwardMessages()];
 
 function assertAsFromJson(desc: DescMessage, json: JsonValue, what: string): void {
-  const decode = createJsonDecoder(desc, registry);
+  const decode = createJsonDecoder(desc, form);
   const expected = outcome(() => fromJson(desc, json, { registry }));
   assert.deepEqual(
     outcome(() => decode(json)),
@@ -112,7 +115,7 @@ describe("the JSON decoder", () => {
   }
 
   it("knows by itself what encoders write", () => {
-    const read = compileJsonReader(EverythingSchema, registry);
+    const read = compileJsonReader(EverythingSchema, form);
     const json: JsonValue = {
       text: "grüße",
       boolValue: true,

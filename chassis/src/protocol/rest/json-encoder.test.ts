@@ -11,11 +11,14 @@ import {
 } from "@flotilla/contract/flotilla/test/v1/transcoding";
 import { arbitraryMessage } from "../../../test/arbitrary-message.ts";
 import { createRandom } from "../../../test/random.ts";
+import { plainJson } from "../../policy.ts";
 import { createTypeRegistry } from "../type-registry.ts";
 import { createJsonEncoder } from "./json-encoder.ts";
+import type { JsonForm } from "./json-form.ts";
 
 const registry = createTypeRegistry([TranscodingService]);
-const encode = createJsonEncoder(EverythingSchema, registry);
+const form: JsonForm = { registry, ...plainJson };
+const encode = createJsonEncoder(EverythingSchema, form);
 
 function encodeBoth(init: MessageInitShape<typeof EverythingSchema>): [string, string] {
   const message = create(EverythingSchema, init);
@@ -76,7 +79,7 @@ describe("the JSON encoder", () => {
   });
 
   it("writes one field, or null when it is absent", () => {
-    const encodeField = (field: DescField) => createJsonEncoder(EverythingSchema, registry, field);
+    const encodeField = (field: DescField) => createJsonEncoder(EverythingSchema, form, field);
     const message = create(EverythingSchema, { texts: ["a", "b"] });
     assert.equal(encodeField(EverythingSchema.field.texts)(message), '["a","b"]');
     assert.equal(encodeField(EverythingSchema.field.sub)(message), "null");

@@ -2,6 +2,7 @@ import { create, type DescField, type DescMessage, type Message } from "@bufbuil
 import { Fault } from "../../fault.ts";
 import type { Method } from "../../method.ts";
 import type { Binding } from "./binding.ts";
+import { toJsonName } from "./json-form.ts";
 import { badParameter, createParameter, listParameters, type Parameter, quote } from "./parameter.ts";
 import { decodeQuery, decodeSegment, decodeSegments } from "./percent.ts";
 import type { RouteMatch } from "./router.ts";
@@ -16,14 +17,14 @@ export class RequestPlan {
   /** What the query may set, for the documents. */
   readonly parameters: readonly Parameter[];
   readonly #desc: DescMessage;
-  readonly #ignoresUnknown: boolean;
+  readonly #policy: Method["policy"];
   readonly #variables: readonly (Variable & { readonly parameter: Parameter })[];
   readonly #byName = new Map<string, Parameter>();
 
   /** Throws an Error when the binding names fields that the message does not have, or that no path can set. */
   constructor(binding: Binding, { input: desc, policy }: Pick<Method, "input" | "policy">) {
     this.#desc = desc;
-    this.#ignoresUnknown = policy.ignoresUnknownQuery;
+    this.#policy = policy;
     this.body = toBodyPlan(binding, desc);
     this.#variables = binding.template.variables.map((variable) => ({
       ...variable,
@@ -80,8 +81,8 @@ export class RequestPlan {
   /** Undefined for one that is to be ignored. */
   #find(name: string): Parameter | undefined {
     const parameter = this.#byName.get(name);
-    if (parameter || this.#ignoresUnknown) return parameter;
-    const known = this.parameters.map((candidate) => candidate.jsonName);
+    if (parameter || this.#policy.ignoresUnknownQuery) return parameter;
+    const known = this.parameters.map((candidate) => toJsonName(candidate, this.#policy.json));
     const hint = known.length > 0 ? `those known are ${known.join(", ")}` : "none is known here";
     throw new Fault({
       code: "invalid_argument",
