@@ -1,4 +1,4 @@
-/** Makes ids of students: each is later in order than those made before. */
+/** Makes ids of students. Those of a later millisecond sort after those of an earlier one. */
 export interface IdSource {
   newId(): string;
 }

@@ -27,11 +27,11 @@ export async function saveStudent(
   decide: (student: Student | undefined) => StudentChange | undefined,
   witness: Witness,
 ): Promise<StudentChange | undefined> {
-  for (let attempt = 1; attempt <= mostTries; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const change = decide(await store.find(id));
     if (!change) return undefined;
     if (await store.save({ ...change, answer: witness(change) })) return change;
+    if (attempt === mostTries) throw studentBusy(id);
     await retreat.pause(attempt);
   }
-  throw studentBusy(id);
 }

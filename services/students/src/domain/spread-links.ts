@@ -12,12 +12,12 @@ export interface Difference {
 
 /**
  * Tells each course that a write added or removed. The events are a function of the difference alone, so that a second
- * run publishes the same ones.
+ * run publishes the same ones. Empty ids lead nowhere.
  */
 export async function spreadLinks(publisher: LinkPublisher, difference: Difference): Promise<void> {
   const [before, after] = [new Set(difference.before), new Set(difference.after)];
-  const removed = [...before.difference(after)].map((courseId) => toEvent(difference, courseId, false));
-  const added = [...after.difference(before)].map((courseId) => toEvent(difference, courseId, true));
+  const removed = [...before.difference(after)].filter(Boolean).map((courseId) => toEvent(difference, courseId, false));
+  const added = [...after.difference(before)].filter(Boolean).map((courseId) => toEvent(difference, courseId, true));
   await publisher.publish([...removed, ...added]);
 }
 

@@ -1,0 +1,27 @@
+import type { Links } from "@flotilla/chassis/relation";
+import { searchedNames } from "../domain/fold-name.ts";
+import type { Student } from "../domain/student.ts";
+
+/** A row of the table `student`. */
+export interface StudentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly searched: string;
+  readonly version: string;
+  /** JSON of {@link Links}. */
+  readonly links: string;
+}
+
+/** The row that keeps a student. */
+export function toStudentRow(student: Student): StudentRow {
+  const { id, name, firstName, lastName, version, links } = student;
+  const [searched, json] = [searchedNames(student), JSON.stringify(links)];
+  return { id, name, first_name: firstName, last_name: lastName, searched, version, links: json };
+}
+
+/** The student that a row keeps. */
+export function fromStudentRow({ id, name, first_name, last_name, version, links }: StudentRow): Student {
+  return { id, name, firstName: first_name, lastName: last_name, version, links: JSON.parse(links) as Links };
+}
