@@ -1,4 +1,5 @@
 export { AbsentQueue } from "./absent-queue.ts";
+export { createQueue, type QueueOptions } from "./create-queue.ts";
 export {
   type ConsumerSpec,
   type Consumption,
