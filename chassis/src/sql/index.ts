@@ -1,1 +1,12 @@
-export type { SqlDatabase } from "./sql-database.ts";
+export { chassisTables } from "./chassis-tables.ts";
+export { type Migration, NewerSchemaError } from "./migration.ts";
+export { openPostgres, type PostgresOptions } from "./open-postgres.ts";
+export { openSqlite, type SqliteOptions } from "./open-sqlite.ts";
+export type { PostgresLimits } from "./postgres-config.ts";
+export type { SqlDatabase, SqlEngine, SqlOptions } from "./sql-database.ts";
+export { SqlInbox } from "./sql-inbox.ts";
+export { SqlKeys } from "./sql-keys.ts";
+export { SqlOutbox, type SqlStoreOptions } from "./sql-outbox.ts";
+export { type SqlType, toList, toRows } from "./sql-rows.ts";
+export { SqlStaleNames } from "./sql-stale-names.ts";
+export { isUniqueViolation, UniqueViolation } from "./unique-violation.ts";
