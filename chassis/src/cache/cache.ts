@@ -1,26 +1,31 @@
 import type { Part } from "../part.ts";
 
-/** What is kept under a name. `undefined`: nothing, and whoever asked first may fill it. */
+/** What is kept under a name. */
 export interface CacheEntry {
   readonly value: Uint8Array;
   /** When it is past its time, on `Clock.now()`. */
   readonly expiresMs: number;
+  /** Room for what a reader made of the value, so that it is made once: it lives as long as the entry does. */
+  made?: unknown;
 }
 
 /** A place that may be filled: a fill after the name was made stale is discarded. */
 export interface Lease {
-  /** Keeps the value unless the name was made stale since the lease was taken. */
+  /** Keeps the value unless the name was made stale since the lease was taken. Never rejects. */
   fill(value: Uint8Array, ttlMs: number): Promise<void>;
 }
 
-/** What was found. `near`: in this process, without asking anybody. */
+/**
+ * What was found. `near_hit`: in this process, without asking anybody. `miss`: nothing; whoever asked first has the lease,
+ * and others who ask until then have none. `error`: the cache could not be asked.
+ */
 export type Found =
   | { readonly kind: "hit" | "near_hit"; readonly entry: CacheEntry }
-  | { readonly kind: "miss"; readonly lease: Lease | undefined };
+  | { readonly kind: "miss" | "error"; readonly lease: Lease | undefined };
 
 /**
  * A cache that all processes of a service share, by name, such as `students.42`. An outage costs time, never an answer:
- * `get` answers a miss without a lease then, and `forget` remembers what it could not do.
+ * `get` finds an `error` then, and `forget` remembers what it could not do. Neither of the two rejects.
  */
 export interface Cache extends Part {
   readonly engine: "memory" | "redis";

@@ -1,3 +1,4 @@
+import { flag } from "./field.ts";
 import { orHost } from "./or-host.ts";
 import { isMongoUrl, isNatsUrl, isPostgresUrl, isRedisUrl, storeUrl } from "./store-url.ts";
 
@@ -18,11 +19,15 @@ export const cacheFields = {
   redisUrl: orHost(
     storeUrl("REDIS_URL", {
       form: "redis://user:password@host:port/0 or rediss://…",
-      help: "Redis: `redis://user:password@host:port/0`, or `rediss://…`. Unset: memory.",
+      help: "Redis: `redis://user:password@host:port/0`, or `rediss://…`. Unset: memory, which is for one process.",
       isGood: isRedisUrl,
     }),
     { scheme: "redis", host: "REDIS_URL", port: "REDIS_PORT" },
   ),
+  cacheNear: flag("CACHE_NEAR", {
+    fallback: true,
+    help: "Keeps in the process what was read from Redis, until Redis says that it changed.",
+  }),
 };
 
 /** PostgreSQL, for services that can keep their data there. */

@@ -1,0 +1,133 @@
+import { type Clock, systemClock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import type { Cache, Found, StaleNames } from "../cache.ts";
+import { RedisSession } from "./redis-session.ts";
+
+/** What a {@link RedisCache} is made from. */
+export interface RedisCacheOptions {
+  /** Such as `students`: what tells its names apart from others on the same Redis. */
+  readonly service: string;
+  /** `redis://user:password@host:port/0`, or `rediss://…`. */
+  readonly url: string;
+  readonly log: Logger;
+  /** Keeps what was read in this process as well. Default true. */
+  readonly isNear?: boolean;
+  /** Default: what could not be made stale is so with the next generation, or with time. */
+  readonly staleNames?: StaleNames | undefined;
+  readonly clock?: Clock;
+  /** Default `Date.now`. */
+  readonly wallClock?: () => number;
+}
+
+/** Between two tries to reach Redis; it doubles from one to the other. */
+const [firstPauseMs, lastPauseMs] = [50, 500];
+/** Between two looks at what other processes could not make stale. */
+const sweepEveryMs = 2000;
+/** Names that are made stale at once. */
+const sweepNames = 500;
+
+const notAsked: Found = { kind: "error", lease: undefined };
+
+/**
+ * A cache on Redis 6 or later. While Redis is away every reading finds an `error` at once, and what is made stale is
+ * written down among the {@link StaleNames}. It connects by itself, again and again, and each time begins a new generation
+ * of names, in which nothing is kept yet.
+ */
+export class RedisCache implements Cache {
+  readonly name = "redis";
+  readonly engine = "redis";
+  readonly isRequired = false;
+  readonly #options: Required<Omit<RedisCacheOptions, "staleNames">>;
+  readonly #staleNames: StaleNames | undefined;
+  readonly #stopping = new AbortController();
+  #session: RedisSession | undefined = undefined;
+  #trouble: string | undefined = "not connected yet";
+  #connecting: Promise<void> = Promise.resolve();
+
+  constructor({ staleNames, ...options }: RedisCacheOptions) {
+    this.#options = { isNear: true, clock: systemClock, wallClock: Date.now, ...options };
+    this.#staleNames = staleNames;
+  }
+
+  get(name: string): Found | Promise<Found> {
+    return this.#session?.get(name) ?? notAsked;
+  }
+
+  async forget(names: readonly string[]): Promise<void> {
+    if (names.length === 0 || (await this.#session?.forget(names))) return;
+    await this.#staleNames?.add(names).catch((err) => {
+      this.#options.log.error({ err, names }, "stale names cannot be written down");
+    });
+  }
+
+  /** Returns at once: a service may start before Redis does. */
+  async start(): Promise<void> {
+    this.#connecting = this.#stayConnected();
+  }
+
+  /** Makes stale what other processes, or this one in an earlier life, could not. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#pause(sweepEveryMs, signal);
+      if (this.#session) await this.#sweep().catch(() => undefined);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#session?.close();
+    await this.#connecting;
+  }
+
+  check(): void {
+    if (this.#trouble !== undefined) throw new Error(`Redis is away: ${this.#trouble}`);
+  }
+
+  async #stayConnected(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, lastPauseMs)) {
+      try {
+        const session = await RedisSession.open(this.#options);
+        pauseMs = firstPauseMs;
+        if (signal.aborted) session.close();
+        else this.#begin(session);
+        throw await session.ended;
+      } catch (cause) {
+        this.#session = undefined;
+        if (!signal.aborted) this.#complain((cause as Error).message);
+      }
+      await this.#pause(pauseMs, signal);
+    }
+  }
+
+  #begin(session: RedisSession): void {
+    this.#session = session;
+    this.#trouble = undefined;
+    this.#options.log.info({ service: this.#options.service }, "cache is reached");
+  }
+
+  #complain(reason: string): void {
+    if (this.#trouble === reason) return;
+    this.#trouble = reason;
+    this.#options.log.warn({ service: this.#options.service, reason }, "cache is away; serving without it");
+  }
+
+  /** They are taken down first: what cannot be made stale now either is written down again. */
+  async #sweep(): Promise<void> {
+    const names = (await this.#staleNames?.list(sweepNames)) ?? [];
+    if (names.length === 0) return;
+    await this.#staleNames?.remove(names);
+    await this.forget(names);
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    const stop = this.#options.clock.after(ms, wake);
+    signal.addEventListener("abort", wake);
+    await promise;
+    stop();
+    signal.removeEventListener("abort", wake);
+  }
+}
