@@ -25,7 +25,7 @@ export function createDoors(
 ): readonly Door[] {
   const { host, port, grpcPort = defaultGrpcPort, adminPort } = settings;
   const { log, metrics, service: name } = telemetry;
-  const chain = createChain(telemetry, settings, shedder);
+  const chain = createChain(telemetry, settings, { modules, shedder });
   const services = modules.flatMap((module) => module.services);
   const descriptors = services.map((service) => service.desc);
   if (settings.tlsClientCaFile === undefined) tellOpenLists(descriptors, log);

@@ -2,6 +2,7 @@ import { systemClock } from "../clock.ts";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
 import { LoadShedder } from "../load/load-shedder.ts";
+import type { Module } from "../part.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { auth } from "./auth.ts";
@@ -23,11 +24,19 @@ import { validate } from "./validate.ts";
 export type ChainSettings = Pick<ChassisSettings, "maxConcurrentCalls" | "maxStreamMessages" | "apiKeysFile"> &
   Partial<Pick<ChassisSettings, "tlsClientCaFile" | "shedLoad">>;
 
+/** What the chain may be given. */
+export interface ChainOptions {
+  /** Whose stores keep the answers to the calls of their services. */
+  readonly modules?: readonly Module[];
+  /** Default: by the process's own load, or none where `SHED_LOAD` is false. */
+  readonly shedder?: LoadShedder | undefined;
+}
+
 /** The one list, outermost first, the same for every door. Nowhere else is an order written. */
 export function createChain(
   telemetry: Telemetry,
   settings: ChainSettings,
-  shedder = settings.shedLoad ? new LoadShedder() : undefined,
+  { modules = [], shedder = settings.shedLoad ? new LoadShedder() : undefined }: ChainOptions = {},
 ): readonly Middleware[] {
   const keys = settings.apiKeysFile === undefined ? undefined : new ApiKeys(settings.apiKeysFile, telemetry.log);
   const counter = new ShedCounter({ ...telemetry, clock: systemClock });
