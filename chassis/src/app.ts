@@ -7,6 +7,7 @@ import { ExitError } from "./exit-error.ts";
 import { Health } from "./health.ts";
 import { createRuleCompiler } from "./middleware/validate.ts";
 import { Parts } from "./parts.ts";
+import { QueueConsumers } from "./queue/consumer/queue-consumers.ts";
 import { createTls } from "./transport/tls.ts";
 
 /**
@@ -23,6 +24,7 @@ export class App implements AsyncDisposable {
   readonly #health: Health;
   readonly #parts: Parts;
   readonly #doors: Doors;
+  readonly #consumers: readonly QueueConsumers[];
   readonly #fail: (error: Error) => void;
   #starting: Promise<void> | undefined = undefined;
   #stopping: Promise<void> | undefined = undefined;
@@ -30,7 +32,10 @@ export class App implements AsyncDisposable {
   constructor(options: AppOptions) {
     const { settings, telemetry, modules } = options;
     const rules = createRuleCompiler(modules.flatMap((module) => module.services));
-    const parts = [telemetry, rules, ...modules.flatMap((module) => module.parts)];
+    this.#consumers = modules.flatMap((module) =>
+      module.queue ? [new QueueConsumers({ module, queue: module.queue, telemetry })] : [],
+    );
+    const parts = [telemetry, rules, ...modules.flatMap((module) => module.parts), ...this.#consumers];
     const failure = Promise.withResolvers<Error>();
     this.failed = failure.promise;
     this.#fail = failure.resolve;
@@ -74,7 +79,7 @@ export class App implements AsyncDisposable {
   async #start(): Promise<void> {
     try {
       await this.#parts.start();
-      for (const door of createDoors(this.#options, this.#health)) {
+      for (const door of createDoors(this.#options, this.#health, this.#consumers)) {
         if (this.#stopping) throw new ExitError("stopped while it started", 0);
         await this.#doors.add(door);
       }

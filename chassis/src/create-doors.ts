@@ -12,7 +12,8 @@ import { readPolicy } from "./policy.ts";
 import { createDispatch } from "./protocol/dispatch.ts";
 import { createEndpoints, type Endpoints } from "./protocol/endpoint.ts";
 import { createRefusalListener } from "./protocol/rest/serve-refusal.ts";
-import type { Service } from "./service.ts";
+import type { QueueConsumers } from "./queue/consumer/queue-consumers.ts";
+import { type Service, splitServices } from "./service.ts";
 import type { Logger } from "./telemetry/logger.ts";
 
 /**
@@ -22,12 +23,13 @@ import type { Logger } from "./telemetry/logger.ts";
 export function createDoors(
   { settings, telemetry, modules, defaultPort, defaultGrpcPort, home, memory, shedder }: AppOptions,
   health: Health,
+  consumers: readonly QueueConsumers[] = [],
 ): readonly Door[] {
   const { host, port, grpcPort = defaultGrpcPort, adminPort } = settings;
   const { log, metrics, service: name } = telemetry;
   const chain = createChain(telemetry, settings, { modules, shedder });
   const services = modules.flatMap((module) => module.services);
-  const descriptors = services.map((service) => service.desc);
+  const descriptors = splitServices(services).called.map((service) => service.desc);
   if (settings.tlsClientCaFile === undefined) tellOpenLists(descriptors, log);
   const ops = [
     createOps({ name, health, metrics, build, services: descriptors }),
@@ -43,6 +45,7 @@ export function createDoors(
   const endpoints = toEndpoints(adminPort === undefined ? [...services, ...ops] : services);
   const served = serve(endpoints);
   memory?.serve(endpoints);
+  for (const consumer of consumers) consumer.serve(endpoints);
   const doors: Door[] = [{ name: "main", setting: "PORT", host, port: port ?? defaultPort, isTls: true, ...served }];
   if (grpcPort !== undefined) {
     doors.push({ name: "grpc", setting: "GRPC_PORT", host, port: grpcPort, isTls: true, ...served });
@@ -67,9 +70,10 @@ function tellOpenLists(services: readonly DescService[], log: Logger): void {
 }
 
 function listHealthNames({ healthNames, services }: Module): readonly string[] {
-  return healthNames ?? services.map((service) => service.desc.typeName);
+  return healthNames ?? splitServices(services).called.map((service) => service.desc.typeName);
 }
 
 function withReflection(services: readonly Service[]): readonly Service[] {
-  return [...services, ...createReflection(services.map((service) => service.desc))];
+  const { called } = splitServices(services);
+  return [...services, ...createReflection(called.map((service) => service.desc))];
 }

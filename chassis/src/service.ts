@@ -62,3 +62,20 @@ function toHandler(rpc: Handler, { methodKind, output }: DescMethod): Handler {
     return answer instanceof Promise ? answer.then((value) => toMessage(value, output)) : toMessage(answer, output);
   };
 }
+
+/**
+ * Tells services that callers call from those that messages of a queue call. Throws when one is both: whoever reads a
+ * contract must see which it is.
+ */
+export function splitServices(services: readonly Service[]): Record<"called" | "subscribed", readonly Service[]> {
+  const isSubscribed = ({ desc, routes }: Service) => {
+    const count = routes.filter(({ method }) => method.policy.subscription).length;
+    if (count > 0 && count < routes.length)
+      throw new Error(`${desc.typeName} is called both by callers and by messages`);
+    return count > 0;
+  };
+  return {
+    called: services.filter((service) => !isSubscribed(service)),
+    subscribed: services.filter(isSubscribed),
+  };
+}

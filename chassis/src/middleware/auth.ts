@@ -11,7 +11,7 @@ export interface KeyRing {
 
 /**
  * Asks for an API key in `x-api-key` or `apikey` (header or metadata), and for the scopes that the contract names. Public
- * rpcs and operations endpoints pass without; so do requests that no route matches, which are told so. Without keys
+ * rpcs, operations endpoints and messages of a queue pass without; so do requests that no route matches, which are told so. Without keys
  * everybody may call. The key's name becomes `call.identity`.
  *
  * @example
@@ -22,8 +22,8 @@ export interface KeyRing {
  */
 export function auth(keys: KeyRing | undefined): Middleware {
   return (next, method) => {
-    const { isPublic, isOps, scopes } = method.policy;
-    if (!keys || isPublic || isOps) return next;
+    const { isPublic, isOps, scopes, subscription } = method.policy;
+    if (!keys || isPublic || isOps || subscription) return next;
     return function auth(request, call) {
       const secret = call.header("x-api-key") ?? call.header("apikey");
       const key = secret ? keys.find(secret) : undefined;

@@ -16,9 +16,9 @@ import { compileIdentityPattern } from "./identity-pattern.ts";
  */
 export function identities(isAsked: boolean): Middleware {
   return (next, method) => {
-    const { isOps, identities: patterns } = method.policy;
+    const { isOps, identities: patterns, subscription } = method.policy;
     const matchers = patterns.map(compileIdentityPattern);
-    if (!isAsked || isOps) return next;
+    if (!isAsked || isOps || subscription) return next;
     return function identities(request, call) {
       const identity = readIdentity(call);
       const isAllowed = identity !== undefined && matchers.some((matches) => matches(identity));

@@ -1,7 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { compose, type Encoded, type Handler, type Middleware } from "../handler.ts";
 import { type Method, unmatched } from "../method.ts";
-import type { Service } from "../service.ts";
+import { type Service, splitServices } from "../service.ts";
 
 /** An rpc with the whole chain around its handler: what a protocol calls. */
 export interface Endpoint {
@@ -9,10 +9,13 @@ export interface Endpoint {
   readonly handler: Handler;
 }
 
-/** Every rpc of the process, and the endpoint that stands for requests that no route matches. */
+/** What is served: every rpc, and the endpoint that stands for requests that no route matches. */
 export interface Endpoints {
   readonly services: readonly DescService[];
+  /** Rpcs that callers call. */
   readonly all: readonly Endpoint[];
+  /** Rpcs that messages call. To callers it is as if they were not there. */
+  readonly subscribed: readonly Endpoint[];
   /** By `/package.Service/Method`. */
   readonly byPath: ReadonlyMap<string, Endpoint>;
   /** Runs the chain for a request that no route matches; its {@link Encoded} throws the routing Fault. */
@@ -21,12 +24,14 @@ export interface Endpoints {
 
 /** Wraps the chain around every rpc, once. */
 export function createEndpoints(services: readonly Service[], chain: readonly Middleware[]): Endpoints {
-  const all = services.flatMap((service) =>
-    service.routes.map(({ method, handler }) => ({ method, handler: compose(chain, handler, method) })),
-  );
+  const { called, subscribed } = splitServices(services);
+  const wrap = ({ routes }: Service): readonly Endpoint[] =>
+    routes.map(({ method, handler }) => ({ method, handler: compose(chain, handler, method) }));
+  const all = called.flatMap(wrap);
   return {
-    services: services.map((service) => service.desc),
+    services: called.map((service) => service.desc),
     all,
+    subscribed: subscribed.flatMap(wrap),
     byPath: new Map(all.map((endpoint) => [endpoint.method.path, endpoint])),
     unmatched: { method: unmatched, handler: compose(chain, () => undefined, unmatched) },
   };

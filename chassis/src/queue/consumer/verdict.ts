@@ -1,0 +1,33 @@
+import type { Outcome } from "../../call.ts";
+import { type Fault, type FaultCode, faultCodes } from "../../fault.ts";
+import type { SubscriptionPolicy } from "../../policy.ts";
+
+/** What becomes of a message. */
+export type Verdict =
+  | { readonly kind: "ack" }
+  | { readonly kind: "nak"; readonly delayMs: number }
+  | { readonly kind: "bury"; readonly fault: Fault };
+
+/**
+ * Codes that say nothing of the message: something else is away, full or stopping. Such messages wait as long as that
+ * lasts, or an outage would turn everything that is on its way into dead letters.
+ */
+const outages: ReadonlySet<FaultCode> = new Set(["unavailable", "resource_exhausted", "cancelled"]);
+
+/**
+ * Decides by the table of codes (`faultCodes`): acknowledge, deliver again after a pause, or bury among the dead letters,
+ * which also happens to what failed in its last delivery.
+ */
+export function judge({ fault }: Outcome, attempt: number, policy: SubscriptionPolicy): Verdict {
+  if (!fault) return { kind: "ack" };
+  const { queue } = faultCodes[fault.code];
+  if (queue === "ack") return { kind: "ack" };
+  const isLast = attempt >= policy.maxDeliver && !outages.has(fault.code);
+  if (queue === "term" || isLast) return { kind: "bury", fault };
+  return { kind: "nak", delayMs: Math.max(pauseAfter(attempt, policy), fault.retryAfterMs ?? 0) };
+}
+
+/** The pause after this many deliveries; the last one of the contract's holds for all that follow. */
+export function pauseAfter(attempt: number, { backoffMs }: SubscriptionPolicy): number {
+  return backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
+}
