@@ -93,7 +93,8 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
       try {
         return await this.db.transaction().execute(work);
       } catch (thrown) {
-        if (attempt === maxAttempts || !(thrown instanceof Fault && isConflict(thrown.cause))) throw thrown;
+        if (attempt === maxAttempts || !(thrown instanceof Fault && thrown.cause && isConflict(thrown.cause)))
+          throw thrown;
       }
     }
   }
