@@ -10,7 +10,7 @@ export const studentMigrations: readonly Migration[] = [
     sql: {
       postgres: `
         create table student (
-          id uuid primary key,
+          id text collate "C" primary key,
           name text not null,
           first_name text not null,
           last_name text not null,
@@ -19,7 +19,11 @@ export const studentMigrations: readonly Migration[] = [
           links text not null
         ) with (fillfactor = 80);
         create unique index u_constraint on student (name, first_name, last_name);
-        create table student_course (course_id text, student_id uuid, primary key (course_id, student_id));`,
+        create table student_course (
+          course_id text collate "C",
+          student_id text collate "C",
+          primary key (course_id, student_id)
+        );`,
       sqlite: `
         create table student (
           id text primary key,

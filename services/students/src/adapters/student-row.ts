@@ -8,10 +8,18 @@ export interface StudentRow {
   readonly name: string;
   readonly first_name: string;
   readonly last_name: string;
+  /** The names as they are searched. */
   readonly searched: string;
   readonly version: string;
   /** JSON of {@link Links}. */
   readonly links: string;
+}
+
+/** The tables that students are kept in. */
+export interface StudentTables {
+  readonly student: StudentRow;
+  /** Links that are there, and no others. */
+  readonly student_course: { readonly course_id: string; readonly student_id: string };
 }
 
 /** The row that keeps a student. */
