@@ -1,5 +1,6 @@
 import {
   App,
+  type Awaitable,
   type ChassisSettings,
   chassisFields,
   createTelemetry,
@@ -36,7 +37,11 @@ export interface StartAppOptions {
 export type ModuleSource =
   | Module
   | readonly Module[]
-  | ((settings: ChassisSettings, telemetry: Telemetry, memory: MemoryTransport) => Module | readonly Module[]);
+  | ((
+      settings: ChassisSettings,
+      telemetry: Telemetry,
+      memory: MemoryTransport,
+    ) => Awaitable<Module | readonly Module[]>);
 
 /** On a busy machine a process may well be overloaded: no test must depend on that. */
 const quiet = { PORT: "0", LOG_LEVEL: "silent", DRAIN_TIMEOUT_MS: "2000", SHED_LOAD: "false" };
@@ -52,7 +57,7 @@ export async function startApp(source: ModuleSource, { env = {}, ...over }: Star
   const settings = readConfig(chassisFields, { ...quiet, ...env });
   const telemetry = createTelemetry(settings, "test");
   const memory = new MemoryTransport();
-  const made = typeof source === "function" ? source(settings, telemetry, memory) : source;
+  const made = typeof source === "function" ? await source(settings, telemetry, memory) : source;
   const modules = [made].flat() as readonly Module[];
   const app = new App({ settings, telemetry, modules, defaultPort: 0, memory, ...over });
   await app.start();
