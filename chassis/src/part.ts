@@ -38,7 +38,7 @@ export interface Module {
   readonly queue?: Queue | undefined;
   /** Contracts whose streams it publishes to or consumes from, its own services' apart. */
   readonly streams?: readonly DescService[];
-  /** Keeps the answers to calls with an idempotency key. Absent: the contract may ask for no keys. */
+  /** Keeps the answers to calls with an idempotency key. Absent: this process's own memory. */
   readonly keys?: KeyStore | undefined;
   /** Keeps the answers that have a name in the contract. Absent: this process's own memory. */
   readonly cache?: Cache | undefined;

@@ -19,12 +19,13 @@ export type Claim =
 
 /**
  * Keeps the answers to keyed requests for {@link keepAnswersMs}; a part of a service's store. The answer of a request that
- * has an effect is stored by the store itself, in the effect's transaction.
+ * has an effect is stored by the store itself, in the effect's transaction; which must fail if there is an answer already,
+ * since the lease may have run out and the request been made again.
  */
 export interface KeyStore {
   /** Takes a lease on the key, unless it is answered or leased; a lease that ran out is taken over. */
   claim(request: KeyedRequest, leaseMs: number): Promise<Claim>;
-  /** Keeps an answer that had no effect, such as `not_found`. */
+  /** Keeps an answer that had no effect, such as `not_found`. Does nothing when the key has an answer already. */
   keep(answer: KeptAnswer): Promise<void>;
   /** Gives the lease back: the request may be made again. Never removes an answer. */
   release(request: KeyedRequest): Promise<void>;
