@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import type { ChassisSettings } from "../config/chassis-fields.ts";
 import type { Middleware } from "../handler.ts";
+import { createKeyFinder } from "../idempotency/find-keys.ts";
 import { LoadShedder } from "../load/load-shedder.ts";
 import type { Module } from "../part.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -9,6 +10,7 @@ import { auth } from "./auth.ts";
 import { cache } from "./cache.ts";
 import { deadline } from "./deadline.ts";
 import { decode } from "./decode.ts";
+import { idempotency } from "./idempotency.ts";
 import { identities } from "./identities.ts";
 import { limit } from "./limit.ts";
 import { log } from "./log.ts";
@@ -52,7 +54,8 @@ export function createChain(
     limit({ counter }),
     decode(settings),
     validate(),
-    // idempotency() stands here: inside validation, so that only good requests take a key; outside the cache.
+    // Inside validation, so that only good requests take a key; outside the cache.
+    idempotency({ ...telemetry, storeOf: createKeyFinder(modules) }),
     cache({ ...telemetry, store: new MemoryCache() }),
   ];
 }
