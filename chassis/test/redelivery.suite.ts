@@ -81,6 +81,18 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
     await slow!.ack();
   });
 
+  it("takes no notice of work at a message that was given back", async () => {
+    await using owned = await create();
+    const inbox = await open(owned, { ackWaitMs: 60_000 });
+    await owned.queue.publish(toMessage("1"));
+    const delivery = await inbox.next();
+    const refused = delivery.nak(300);
+    delivery.working();
+    await refused;
+    await owned.pass(300);
+    assert.equal((await inbox.next()).attempt, 2);
+  });
+
   it("goes on with others while a consumer never settles its messages", async () => {
     await using owned = await create();
     const inbox = await open(owned, { ackWaitMs: 60_000, maxAckPending: 10 });

@@ -65,7 +65,7 @@ export interface Delivery {
   nak(delayMs: number): Promise<void>;
   /** Never again. */
   term(reason: string): Promise<void>;
-  /** Begins the acknowledgement wait anew. */
+  /** Begins the acknowledgement wait anew. Does nothing once it is settled. */
   working(): void;
 }
 

@@ -44,10 +44,21 @@ function toAttributes(call: Call, { code, httpStatus }: Outcome): Attributes {
     attributes["rpc.system"] = "grpc";
     attributes["rpc.grpc.status_code"] = code === "ok" ? 0 : faultCodes[code].grpc;
   }
+  if (call.transport === "queue") Object.assign(attributes, toMessagingAttributes(call));
   if (call.verb !== undefined) attributes["http.request.method"] = call.verb;
   if (call.route !== undefined) attributes["http.route"] = call.route;
   if (httpStatus !== undefined) attributes["http.response.status_code"] = httpStatus;
   if (call.identity !== undefined) attributes["enduser.id"] = call.identity;
   if (code !== "ok") attributes["error.type"] = code;
   return attributes;
+}
+
+/** By OpenTelemetry's conventions for messaging spans. */
+function toMessagingAttributes(call: Call): Attributes {
+  return {
+    "messaging.operation.type": "process",
+    "messaging.destination.name": call.header("queue-subject") ?? "",
+    "messaging.consumer.group.name": call.peer.address,
+    "messaging.message.id": call.header("queue-message-id") ?? "",
+  };
 }

@@ -15,8 +15,8 @@ export type Verdict =
 const outages: ReadonlySet<FaultCode> = new Set(["unavailable", "resource_exhausted", "cancelled"]);
 
 /**
- * Decides by the table of codes (`faultCodes`): acknowledge, deliver again after a pause, or bury among the dead letters,
- * which also happens to what failed in its last delivery.
+ * Decides by the table of codes (`faultCodes`): acknowledge, deliver again after a pause (the Fault's own, else the
+ * contract's), or bury among the dead letters, which also happens to what failed in its last delivery.
  */
 export function judge({ fault }: Outcome, attempt: number, policy: SubscriptionPolicy): Verdict {
   if (!fault) return { kind: "ack" };
@@ -24,7 +24,7 @@ export function judge({ fault }: Outcome, attempt: number, policy: SubscriptionP
   if (queue === "ack") return { kind: "ack" };
   const isLast = attempt >= policy.maxDeliver && !outages.has(fault.code);
   if (queue === "term" || isLast) return { kind: "bury", fault };
-  return { kind: "nak", delayMs: Math.max(pauseAfter(attempt, policy), fault.retryAfterMs ?? 0) };
+  return { kind: "nak", delayMs: fault.retryAfterMs ?? pauseAfter(attempt, policy) };
 }
 
 /** The pause after this many deliveries; the last one of the contract's holds for all that follow. */

@@ -115,14 +115,21 @@ export class EmbeddedConsumer {
 
   #toDelivery(message: StoredMessage, attempt: number): Delivery {
     const { sequence, subject, data, headers, time } = message;
+    let isSettled = false;
+    const settle = (work: () => Promise<void>) => {
+      isSettled = true;
+      return work();
+    };
     return {
       ...{ subject, data, headers, time, sequence, attempt },
       id: message.id || undefined,
       stream: this.spec.stream,
-      ack: () => this.#settle(sequence),
-      nak: (delayMs) => this.#postpone(sequence, attempt, delayMs),
-      term: () => this.#settle(sequence),
-      working: () => this.#unsettled.postpone(sequence, attempt, this.#clock.now() + this.spec.ackWaitMs),
+      ack: () => settle(() => this.#settle(sequence)),
+      nak: (delayMs) => settle(async () => this.#postpone(sequence, attempt, delayMs)),
+      term: () => settle(() => this.#settle(sequence)),
+      working: () => {
+        if (!isSettled) this.#postpone(sequence, attempt, this.spec.ackWaitMs);
+      },
     };
   }
 
@@ -132,7 +139,7 @@ export class EmbeddedConsumer {
     this.wake();
   }
 
-  async #postpone(sequence: number, attempt: number, delayMs: number): Promise<void> {
+  #postpone(sequence: number, attempt: number, delayMs: number): void {
     this.#unsettled.postpone(sequence, attempt, this.#clock.now() + delayMs);
     this.#setAlarm(this.#unsettled.nextDueMs());
   }
