@@ -27,11 +27,11 @@ export async function saveCourse(
   decide: (course: Course | undefined) => CourseChange | undefined,
   witness: Witness,
 ): Promise<CourseChange | undefined> {
-  for (let attempt = 1; attempt <= mostTries; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const change = decide(await store.find(id));
     if (!change) return undefined;
     if (await store.save({ ...change, answer: witness(change) })) return change;
+    if (attempt === mostTries) throw courseBusy(id);
     await retreat.pause(attempt);
   }
-  throw courseBusy(id);
 }

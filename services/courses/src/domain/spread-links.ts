@@ -12,12 +12,14 @@ export interface Difference {
 
 /**
  * Tells each student that a write added or removed. The events are a function of the difference alone, so that a second
- * run publishes the same ones.
+ * run publishes the same ones. Empty ids lead nowhere.
  */
 export async function spreadLinks(publisher: LinkPublisher, difference: Difference): Promise<void> {
   const [before, after] = [new Set(difference.before), new Set(difference.after)];
-  const removed = [...before.difference(after)].map((studentId) => toEvent(difference, studentId, false));
-  const added = [...after.difference(before)].map((studentId) => toEvent(difference, studentId, true));
+  const removed = [...before.difference(after)]
+    .filter(Boolean)
+    .map((studentId) => toEvent(difference, studentId, false));
+  const added = [...after.difference(before)].filter(Boolean).map((studentId) => toEvent(difference, studentId, true));
   await publisher.publish([...removed, ...added]);
 }
 

@@ -1,0 +1,7 @@
+import { courseStoreSuite } from "../../test/course-store.suite.ts";
+import { MemoryCourseStore } from "./memory-course-store.ts";
+
+courseStoreSuite("MemoryCourseStore", async () => ({
+  store: new MemoryCourseStore(),
+  [Symbol.asyncDispose]: async () => undefined,
+}));

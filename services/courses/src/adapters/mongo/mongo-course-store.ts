@@ -1,0 +1,156 @@
+import type { OutboxEvent } from "@flotilla/chassis/outbox";
+import { noVersion } from "@flotilla/chassis/relation";
+import type { Filter, UpdateFilter } from "mongodb";
+import type { Course } from "../../domain/course.ts";
+import type { CourseChange, CourseQuery, CourseStore } from "../../domain/course-store.ts";
+
+import type { EncodeEvent } from "../event-encoder.ts";
+import type { Collections } from "./collections.ts";
+import {
+  type CourseDocument,
+  fromDocument,
+  toAnswerEntry,
+  toEventEntries,
+  toFields,
+  toObjectId,
+} from "./course-document.ts";
+import { keyInUse } from "./key-in-use.ts";
+import { toKindFields } from "./kind-fields.ts";
+import type { MongoDatabase } from "./mongo-database.ts";
+import { isDuplicateKey } from "./mongo-errors.ts";
+
+/** What the store works with. */
+export interface MongoCourseStoreOptions {
+  readonly encode: EncodeEvent;
+  /** Told of events as soon as they are stored. */
+  readonly onRecorded: (events: readonly OutboxEvent[]) => void;
+  readonly now: () => number;
+}
+
+/** Of documents that are courses: a removed one stays for the sake of its outbox. */
+const isThere = { removed_at: null as never };
+
+/**
+ * Courses in MongoDB, one document each. Whatever must happen together happens to one document, in one update: the course,
+ * the events that it emits and the answer to the request. So neither transactions nor a replica set are needed.
+ */
+export class MongoCourseStore implements CourseStore {
+  readonly #database: MongoDatabase;
+  readonly #options: MongoCourseStoreOptions;
+
+  constructor(database: MongoDatabase, options: MongoCourseStoreOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async find(id: string): Promise<Course | undefined> {
+    const _id = toObjectId(id);
+    const document =
+      _id && (await this.#database.use(({ courses }) => courses.findOne({ _id, ...isThere }, { projection })));
+    return document ? fromDocument(document) : undefined;
+  }
+
+  list(query: CourseQuery): Promise<readonly Course[]> {
+    return this.#list(toFilter(query), query.limit);
+  }
+
+  listByStudent(studentId: string): Promise<readonly Course[]> {
+    return this.#list({ student_ids: { $eq: studentId }, ...isThere });
+  }
+
+  async save(change: CourseChange): Promise<boolean> {
+    const { encode, onRecorded } = this.#options;
+    const events = change.events.map(encode);
+    const isSaved = await this.#database.use(({ courses }) =>
+      change.before ? this.#update(courses, change, events) : this.#insert(courses, change, events),
+    );
+    if (isSaved) onRecorded(events);
+    else if (change.answer && (await this.#isAnswered(change))) throw keyInUse();
+    return isSaved;
+  }
+
+  #list(filter: Filter<CourseDocument>, limit = 0): Promise<readonly Course[]> {
+    return this.#database.use(async ({ courses }) => {
+      const documents = await courses.find(filter, { projection }).sort({ _id: 1 }).limit(limit).toArray();
+      return documents.map(fromDocument);
+    });
+  }
+
+  async #insert(
+    courses: Collections["courses"],
+    change: CourseChange,
+    events: readonly OutboxEvent[],
+  ): Promise<boolean> {
+    const now = new Date(this.#options.now());
+    const { answer, after } = change;
+    try {
+      await courses.insertOne({
+        _id: toObjectId(change.id)!,
+        ...toFields(after!),
+        outbox: toEventEntries(events, change.version, now),
+        ...(events.length > 0 && { pending_since: now }),
+        ...(answer && { answers: [toAnswerEntry(answer, now)] }),
+      });
+      return true;
+    } catch (thrown) {
+      if (isDuplicateKey(thrown)) return false;
+      throw thrown;
+    }
+  }
+
+  async #update(
+    courses: Collections["courses"],
+    change: CourseChange,
+    events: readonly OutboxEvent[],
+  ): Promise<boolean> {
+    const { version } = change.before!;
+    const filter = {
+      _id: toObjectId(change.id)!,
+      version: version === noVersion ? (null as never) : version,
+      ...isThere,
+      ...(change.answer && { "answers.id": { $ne: change.answer.id } }),
+    };
+    const update = toUpdate(change, events, new Date(this.#options.now()));
+    return (await courses.updateOne(filter, update)).matchedCount === 1;
+  }
+
+  /** Was the same request served by somebody else meanwhile? */
+  async #isAnswered({ id, answer }: CourseChange): Promise<boolean> {
+    const filter = { _id: toObjectId(id)!, "answers.id": answer!.id };
+    return (await this.#database.use(({ courses }) => courses.countDocuments(filter))) > 0;
+  }
+}
+
+/** What a course is made of; not what its document carries beside. */
+const projection = { outbox: 0, answers: 0, folded: 0 } as const;
+
+function toFilter({ text, discipline, teacher, kind, after }: CourseQuery): Filter<CourseDocument> {
+  return {
+    ...isThere,
+    ...(after && { _id: { $gt: toObjectId(after)! } }),
+    ...(text && { "folded.name": { $regex: toPattern(text) } }),
+    ...(discipline && { "folded.discipline": { $eq: discipline } }),
+    ...(teacher && { "folded.teacher": { $eq: teacher } }),
+    ...(kind && { kind: { $eq: kind } }),
+  };
+}
+
+function toUpdate(change: CourseChange, events: readonly OutboxEvent[], now: Date): UpdateFilter<CourseDocument> {
+  const { after, answer, version } = change;
+  const removed = { version, links: [], student_ids: [], removed_at: now };
+  const gone = after ? toKindFields(after.kind).unset : [];
+  return {
+    $set: after ? toFields(after) : removed,
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((name) => [name, ""])) }),
+    ...(events.length > 0 && { $min: { pending_since: now } }),
+    $push: {
+      outbox: { $each: toEventEntries(events, change.version, now) },
+      ...(answer && { answers: { $each: [toAnswerEntry(answer, now)] } }),
+    },
+  };
+}
+
+/** Patterns are written without the character U+0000. */
+function toPattern(text: string): string {
+  return RegExp.escape(text).replaceAll("\0", "\\x00");
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger, Part } from "@flotilla/chassis";
+import { MongoClient } from "mongodb";
+import { type Collections, toCollections } from "./collections.ts";
+import { translateMongoError } from "./mongo-errors.ts";
+import { setUpCollections } from "./set-up-collections.ts";
+
+/** Where older writers kept their courses: the database of a URL that names none. */
+const defaultDatabase = "testdb";
+
+/**
+ * Nothing is waited for longer than this. What is written is on the disk of most members when it is answered, and what is
+ * read will not be undone by a failover.
+ */
+const clientOptions = {
+  appName: "courses",
+  serverSelectionTimeoutMS: 2000,
+  connectTimeoutMS: 2000,
+  waitQueueTimeoutMS: 2000,
+  socketTimeoutMS: 5000,
+  writeConcern: { w: "majority", journal: true },
+  readConcern: { level: "majority" },
+} as const;
+
+/** Pause between two tries to set up a database that is away. */
+const retryMs = 1000;
+
+/**
+ * MongoDB with the collections of courses. The database may be away when the process starts, and at any time later: what is
+ * asked of it fails with COURSE_STORE_UNAVAILABLE then, and the driver comes back by itself.
+ */
+export class MongoDatabase implements Part {
+  readonly name = "mongo";
+  readonly #client: MongoClient;
+  readonly #collections: Collections;
+  readonly #log: Pick<Logger, "info" | "warn">;
+
+  constructor(url: string, log: Pick<Logger, "info" | "warn">) {
+    this.#client = new MongoClient(url, clientOptions);
+    this.#collections = toCollections(this.#client.db(namesDatabase(url) ? undefined : defaultDatabase));
+    this.#log = log;
+  }
+
+  /** Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away. */
+  async use<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
+    try {
+      return await work(this.#collections);
+    } catch (thrown) {
+      throw translateMongoError(thrown);
+    }
+  }
+
+  /** Makes what is missing: validator, indexes, and what older documents lack. Harmless beside others that do the same. */
+  async setUp(): Promise<void> {
+    await this.use((collections) => setUpCollections(collections, this.#log));
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.setUp();
+      } catch (err) {
+        this.#log.warn({ err }, "the store of courses is not set up yet");
+        await delay(retryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#client.close();
+  }
+
+  async check(): Promise<void> {
+    await this.use(({ courses }) => courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } }));
+  }
+}
+
+/** Does the URL have a path? The hosts in front of it may be several, so that it is no URL of the WHATWG's. */
+function namesDatabase(url: string): boolean {
+  return /^[^/]+\/\/[^/]+\/[^?]/.test(url);
+}

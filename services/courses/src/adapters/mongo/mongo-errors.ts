@@ -1,0 +1,30 @@
+import { MongoError, MongoInvalidArgumentError, MongoMissingDependencyError, MongoServerError } from "mongodb";
+import { storeUnavailable } from "../../domain/faults.ts";
+
+/** E11000: another document has the same key. */
+export function isDuplicateKey(thrown: unknown): boolean {
+  return thrown instanceof MongoServerError && thrown.code === 11_000;
+}
+
+/**
+ * Codes by which a server says that it cannot serve us, or not now: out of reach, stepping down, shutting down, out of time,
+ * memory or disk, and nobody let in. 10334 and 17419 to 17420: the document would be too large, since nothing of its outbox
+ * was published for long.
+ * https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ */
+const unavailableCodes: ReadonlySet<unknown> = new Set([
+  6, 7, 13, 18, 24, 46, 50, 59, 64, 89, 91, 112, 133, 146, 189, 262, 317, 9001, 10107, 10334, 11600, 11602, 13435,
+  13436, 14031, 17419, 17420,
+]);
+
+/** What a query rejects with for what the driver threw: COURSE_STORE_UNAVAILABLE, or the same. */
+export function translateMongoError(thrown: unknown): unknown {
+  return isUnavailable(thrown) ? storeUnavailable(thrown) : thrown;
+}
+
+/** What the driver says by itself is about connections, unless it was used wrongly. */
+function isUnavailable(thrown: unknown): boolean {
+  if (thrown instanceof MongoServerError) return unavailableCodes.has(thrown.code);
+  if (thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoMissingDependencyError) return false;
+  return thrown instanceof MongoError;
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { nextVersion } from "@flotilla/chassis/relation";
+import { createDomainPorts, toId } from "../../test/domain-ports.ts";
+import { spreadLinks } from "./spread-links.ts";
+
+const version = nextVersion("right", 1);
+
+async function spread(before: readonly string[], after: readonly string[]) {
+  const { ports, published } = createDomainPorts();
+  await spreadLinks(ports.publisher, { courseId: toId(1), version, before, after });
+  assert.ok(published.every((event) => event.courseId === toId(1) && event.version === version && !event.isRefusal));
+  return published.map(({ studentId, isPresent }) => `${isPresent ? "+" : "-"}${studentId}`);
+}
+
+it("tells students that were removed, then those that were added, and no others", async () => {
+  assert.deepEqual(await spread([], ["a", "b"]), ["+a", "+b"]);
+  assert.deepEqual(await spread(["a", "b"], []), ["-a", "-b"]);
+  assert.deepEqual(await spread(["a", "b"], ["b", "c"]), ["-a", "+c"]);
+  assert.deepEqual(await spread([], []), []);
+});
+
+it("counts doubles once, and empty ids not at all", async () => {
+  assert.deepEqual(await spread(["a", "a", ""], ["b", "", "b"]), ["-a", "+b"]);
+});
