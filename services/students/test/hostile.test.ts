@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type StartedApp, startApp } from "@flotilla/testkit";
+import { createTestStudents } from "./create-test-students.ts";
+
+const ada = { name: "Augusta", first_name: "Ada", last_name: "Lovelace" };
+
+describe("students and what no honest client sends", () => {
+  let started: StartedApp;
+  let count = 0;
+  before(async () => {
+    started = await startApp(createTestStudents());
+  });
+  after(() => started[Symbol.asyncDispose]());
+
+  const send = async (method: string, path: string, body?: string) => {
+    const init = { method, headers: { "content-type": "application/json" } };
+    const answer = await fetch(`${started.url}/api/students${path}`, body === undefined ? init : { ...init, body });
+    const text = await answer.text();
+    assert.doesNotMatch(text, /sqlite|SQL |syntax error|unrecognized token|at file:|node_modules/);
+    return { status: answer.status, text };
+  };
+  const post = (fields: object) => send("POST", "", JSON.stringify({ ...ada, last_name: `Nr ${++count}`, ...fields }));
+
+  /** What a student is, once it has been created of these fields. */
+  const keep = async (fields: object) => {
+    const { status, text } = await post(fields);
+    assert.equal(status, 201, text);
+    const read = await send("GET", `/${(JSON.parse(text) as { data: { id: string } }).data.id}`);
+    return (JSON.parse(read.text) as { data: Record<string, unknown> }).data;
+  };
+
+  const names = [
+    "Robert'); DROP TABLE student;--",
+    "' OR '1'='1",
+    "$where",
+    '{"$gt":""}',
+    "%_%",
+    "\\x00\\",
+    "<b>&amp;</b>",
+    "__proto__",
+    "𝒳𝒴𝒵",
+    "👩‍👩‍👧‍👦👩‍👩‍👧‍👦",
+    "é".normalize("NFD").repeat(10),
+    "\u202eabc",
+    "\u2028\u2029\ufeff",
+  ].filter((name) => [...name].length <= 20);
+  for (const name of names) {
+    it(`keeps the name ${JSON.stringify(name)} as it is`, async () => {
+      assert.equal((await keep({ name }))["name"], name);
+      const found = await send("GET", `?q=${encodeURIComponent(name)}`);
+      assert.ok(found.status === 200 && found.text.includes('"id"'), found.text);
+    });
+  }
+
+  it("counts characters, not bytes or halves of them", async () => {
+    assert.equal((await keep({ name: "𝒳".repeat(20) }))["name"], "𝒳".repeat(20));
+    assert.equal((await post({ name: "𝒳".repeat(21) })).status, 400);
+    assert.equal((await post({ name: "𝒳".repeat(2) })).status, 400);
+    assert.equal((await post({ name: "x".repeat(1_000_000) })).status, 400);
+  });
+
+  it("refuses control characters, NUL among them, wherever they stand", async () => {
+    for (const odd of ["a\0bc", "a\nbc", "a\u007fbc"]) assert.equal((await post({ name: odd })).status, 400, odd);
+    assert.equal((await post({ course_ids: ["a\0b"] })).status, 400);
+    for (const path of ["/%00", "/a%00b", "/%00/courses"]) assert.equal((await send("GET", path)).status, 400, path);
+    assert.deepEqual(JSON.parse((await send("GET", "?q=%00")).text), { data: [], next_page_token: "" });
+    assert.equal((await send("GET", "?page_token=%00")).status, 400);
+  });
+
+  it("makes whole what JSON says of half a character", async () => {
+    const { status, text } = await send("POST", "", '{"name":"half \\ud800","first_name":"abc","last_name":"abc"}');
+    assert.ok(status === 400 || status === 201, text);
+    const found = await send("GET", "?q=half");
+    assert.equal(found.status, 200);
+    assert.ok(found.text.isWellFormed());
+  });
+
+  it("takes any text for the id of a course, and gives it back", async () => {
+    const ids = ["' OR 1=1", "$ne", "\n\r\t", "a/b?c#d%", "𝒳".repeat(256), "__proto__", "constructor", "{}"];
+    assert.deepEqual((await keep({ course_ids: ids }))["course_ids"], ids);
+    assert.equal((await post({ course_ids: ["x".repeat(257)] })).status, 400);
+  });
+
+  it("refuses ten thousand courses, be they different or not", async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => `c${index}`);
+    assert.equal((await post({ course_ids: many })).status, 400);
+    assert.equal((await post({ course_ids: many.fill("c") })).status, 400);
+  });
+
+  it("refuses operators, objects and lists where a text belongs", async () => {
+    for (const name of [{ $gt: "" }, ["abc"], true, 12345, { toString: "abc" }]) {
+      assert.equal((await post({ name })).status, 400, JSON.stringify(name));
+    }
+    for (const course_ids of ["c1", { 0: "c1" }, [["c1"]], [{ $ne: null }], [null], [1]]) {
+      assert.equal((await post({ course_ids })).status, 400, JSON.stringify(course_ids));
+    }
+  });
+
+  it("reads names of fields that no student has as nothing", async () => {
+    const hostile = '{"__proto__":{"name":"abc"},"constructor":{"prototype":{}},"$set":{"name":"x"}}';
+    assert.equal((await send("POST", "", hostile)).status, 400);
+    assert.equal(({} as Record<string, unknown>)["name"], undefined);
+  });
+
+  it("bears JSON that is nested deep, whether it is read or not", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { status } = await send("POST", "", `{"extra":${deep},"name":"abc"}`);
+    assert.equal(status, 400);
+    assert.equal((await send("POST", "", deep)).status, 400);
+    assert.equal((await send("GET", "/health")).status, 200);
+  });
+
+  it("takes the same answer each time for a field that comes twice", async () => {
+    const body = '{"name":"First","name":"Second","first_name":"abc","last_name":"twice"}';
+    const { status, text } = await send("POST", "", body);
+    assert.ok(status === 400 || status === 201, text);
+    const again = await send("POST", "", body);
+    assert.equal(again.status, status === 201 ? 409 : 400);
+  });
+
+  it("finds nobody by an id in another form", async () => {
+    const { id } = (await keep({})) as { id: string };
+    assert.equal((await send("GET", `/${id}`)).status, 200);
+    for (const other of [
+      id.replaceAll("-", ""),
+      `{${id}}`,
+      `urn:uuid:${id}`,
+      ` ${id}`,
+      `${id}'--`,
+      `${id}%20OR%201=1`,
+    ]) {
+      assert.equal((await send("GET", `/${other}`)).status, 400, other);
+    }
+    const upper = id.toUpperCase();
+    if (upper !== id) assert.equal((await send("GET", `/${upper}`)).status, 404);
+    assert.equal((await send("DELETE", `/${upper === id ? "x" : upper}`)).status, upper === id ? 400 : 404);
+  });
+});
