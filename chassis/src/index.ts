@@ -19,6 +19,7 @@ export type { Door, OpenDoor } from "./door.ts";
 export { ExitError } from "./exit-error.ts";
 export { Fault, type FaultCode, type FieldViolation, faultCodes, findFaultCode, toFault } from "./fault.ts";
 export type { Awaitable, Handler, Middleware } from "./handler.ts";
+export { assertMatch, type IfMatch, readIfMatch } from "./if-match.ts";
 export { LoadShedder } from "./load/load-shedder.ts";
 export { type MainOptions, main } from "./main.ts";
 export type { Method } from "./method.ts";

@@ -1,8 +1,7 @@
 import type { Call } from "../../call.ts";
+import { parseEntityTags } from "../../entity-tag.ts";
 import { Fault } from "../../fault.ts";
 import type { ResponseHeaders } from "../../transport/exchange.ts";
-
-const entityTags = /(?:W\/)?"[!#-~\x80-\xff]*"/g;
 
 /**
  * Evaluates what a GET or HEAD makes its answer depend on, in the order of RFC 9110 §13.2.2, against the validators that
@@ -40,9 +39,9 @@ function keepsMatch(call: Call, tag: string | undefined, modifiedMs: number | un
 
 /** `*` stands for any answer, one without a tag too. */
 function matches(list: string, tag: string | undefined, isSame: (one: string, other: string) => boolean): boolean {
-  if (list.trim() === "*") return true;
-  if (tag === undefined) return false;
-  return list.match(entityTags)?.some((member) => isSame(member, tag)) ?? false;
+  const members = parseEntityTags(list);
+  if (members === "*") return true;
+  return tag !== undefined && members.some((member) => isSame(member, tag));
 }
 
 function isSameWeakly(one: string, other: string): boolean {

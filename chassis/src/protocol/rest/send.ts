@@ -1,4 +1,5 @@
 import type { Call } from "../../call.ts";
+import { toZippedTag } from "../../entity-tag.ts";
 import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
 import { compressMinBytes, gzip } from "../compression.ts";
 import { qualityOf } from "./accept.ts";
@@ -50,7 +51,8 @@ function describe(call: Call, headers: ResponseHeaders, { contentType, body, var
   const isZipped = isWorthGzip && qualityOf("gzip", call.header("accept-encoding")) > 0;
   if (isZipped) headers["content-encoding"] = "gzip";
   // A strong tag names bytes, and the handler's cannot name those of several types or codings (RFC 9110 §8.8.3.3).
-  if (vary || isZipped) weakenTag(headers);
+  if (vary) weakenTag(headers);
+  else if (isZipped) markTag(headers);
   return isZipped;
 }
 
@@ -61,6 +63,11 @@ function addVary(headers: ResponseHeaders, name: string): void {
 function weakenTag(headers: ResponseHeaders): void {
   const { etag } = headers;
   if (typeof etag === "string" && !etag.startsWith("W/")) headers["etag"] = `W/${etag}`;
+}
+
+function markTag(headers: ResponseHeaders): void {
+  const { etag } = headers;
+  if (typeof etag === "string" && !etag.startsWith("W/")) headers["etag"] = toZippedTag(etag);
 }
 
 function hasValidator(headers: ResponseHeaders): boolean {
