@@ -33,5 +33,6 @@ function toConsumerConfig(spec: ConsumerSpec): ConsumerConfig {
     ack_wait: nanos(spec.ackWaitMs),
     max_ack_pending: spec.maxAckPending,
     max_deliver: -1,
-  } as ConsumerConfig;
+    replay_policy: ReplayPolicy.Instant,
+  };
 }

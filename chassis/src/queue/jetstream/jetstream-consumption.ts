@@ -1,34 +1,23 @@
-import { createInbox, type Msg, type MsgHdrs, nanos, type Subscription } from "@nats-io/nats-core";
+import type { Msg } from "@nats-io/nats-core";
 import type { Clock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { ConsumerSpec, Consumption, Delivery } from "../queue.ts";
-import { queueUnavailable } from "../queue-faults.ts";
-import { parseAckSubject } from "./ack-subject.ts";
+import type { DeliveryFacts } from "./ack-subject.ts";
+import type { Attachment } from "./attachment.ts";
 import { ensureConsumer } from "./durable-consumer.ts";
-import { JetStreamDelivery, type Settling } from "./jetstream-delivery.ts";
+import { JetStreamDelivery } from "./jetstream-delivery.ts";
 import type { JetStreamStreams } from "./jetstream-streams.ts";
 import type { NatsLink } from "./nats-link.ts";
 import type { NatsSession } from "./nats-session.ts";
 import { PullWindow } from "./pull-window.ts";
+import { Pulling } from "./pulling.ts";
 import { toQueueFault } from "./to-queue-fault.ts";
+import { Verdicts } from "./verdicts.ts";
 
 /** Most messages that one process asks for, however many the consumer may have unsettled in all. */
 const mostHeld = 256;
-/** How long the broker keeps a request for messages that are not there yet. */
-const expiresMs = 30_000;
-/** How often it says in the meantime that it still has the request; silent for two ticks, it is asked anew. */
-const heartbeatMs = 1000;
-const tickMs = 1500;
 /** Pause before what failed is tried again. */
 const pauseMs = 250;
-
-const encoder = new TextEncoder();
-const nakNow = encoder.encode("-NAK");
-const workInProgress = encoder.encode("+WPI");
-
-/** Statuses that end one request for messages as they should: none came in time (NATS ADR-13). */
-const endings = [404, 408];
-const heartbeat = 100;
 
 /** What a consumption is made from. */
 export interface ConsumptionOptions {
@@ -40,42 +29,41 @@ export interface ConsumptionOptions {
   readonly clock: Clock;
 }
 
-/** The consumption within one session. */
-interface Attachment {
-  readonly session: NatsSession;
-  readonly inbox: string;
-  readonly subscription: Subscription;
-  /** Of the consumer: one that is created anew numbers its messages anew. */
-  created: string;
-  hasSpoken: boolean;
-  isSuspect: boolean;
-  isRenewing: boolean;
-}
-
 /**
- * A durable pull consumer at work. In each session it makes sure that the consumer is there, and asks for as many messages
- * as its window has room for. A verdict on a message that a lost connection cut short is sent in the next session, unless
- * the consumer was created anew meanwhile: its numbers then stand for other messages.
+ * A durable pull consumer at work. In each session it makes sure that the consumer is there, and asks it for messages; when
+ * it falls silent or says that it is no more, once again.
  */
-export class JetStreamConsumption implements Consumption, Settling {
+export class JetStreamConsumption implements Consumption {
   readonly #options: ConsumptionOptions;
   readonly #window: PullWindow;
-  readonly #waiting = new Set<() => void>();
-  #attachment: Attachment | undefined = undefined;
+  readonly #verdicts: Verdicts;
+  #created: string | undefined = undefined;
+  #pulling: Pulling | undefined = undefined;
   #stopListening = () => {};
   #isStopped = false;
 
   constructor(options: ConsumptionOptions) {
-    const { maxAckPending, ackWaitMs } = options.spec;
+    const { spec, clock } = options;
+    const { maxAckPending, ackWaitMs } = spec;
     this.#options = options;
     this.#window = new PullWindow(Math.min(maxAckPending, mostHeld), ackWaitMs);
+    this.#verdicts = new Verdicts({
+      clock,
+      ackWaitMs,
+      onSettled: (sequence) => {
+        this.#window.settle(sequence);
+        this.#pulling?.pull();
+      },
+      onWorking: (sequence) => this.#window.extend(sequence, clock.now()),
+    });
   }
 
   /** Rejects when the queue is away now; after that it sees to itself. */
   async start(): Promise<void> {
-    const session = await this.#options.link.session();
+    const { link } = this.#options;
+    const session = await link.session();
     await this.#attach(session).catch(toQueueFault);
-    this.#stopListening = this.#options.link.onSession((next) => {
+    this.#stopListening = link.onSession((next) => {
       if (next !== session) void this.#keepTrying(next, () => this.#attach(next));
     });
   }
@@ -87,100 +75,42 @@ export class JetStreamConsumption implements Consumption, Settling {
     return info.num_pending;
   }
 
-  /** What arrives before the broker knows of it goes back. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopListening();
-    const attachment = this.#attached;
-    await attachment?.subscription.drain().catch(() => undefined);
-  }
-
-  async settle(delivery: JetStreamDelivery, verdict: Uint8Array): Promise<void> {
-    const { clock, spec } = this.#options;
-    const untilMs = clock.now() + spec.ackWaitMs;
-    try {
-      while (!(await this.#trySettle(delivery, verdict, untilMs)));
-    } finally {
-      this.#window.settle(delivery.sequence);
-      this.#pull();
-    }
-  }
-
-  working(delivery: JetStreamDelivery): void {
-    this.#window.extend(delivery.sequence, this.#options.clock.now());
-    const attachment = this.#attached;
-    if (attachment?.created !== delivery.consumerCreated) return;
-    attachment.session.nc.publish(delivery.reply, workInProgress);
-  }
-
-  get #attached(): Attachment | undefined {
-    return this.#attachment?.session.isOpen ? this.#attachment : undefined;
-  }
-
-  /** False: the connection was lost before the broker could confirm. */
-  async #trySettle(delivery: JetStreamDelivery, verdict: Uint8Array, untilMs: number): Promise<boolean> {
-    const { created, session } = this.#attached ?? (await this.#attachedBefore(untilMs));
-    if (created !== delivery.consumerCreated) throw queueUnavailable("The consumer of the message is no more.");
-    try {
-      await session.replies.ask(delivery.reply, verdict);
-      return true;
-    } catch (cause) {
-      return session.isOpen ? toQueueFault(cause) : false;
-    }
-  }
-
-  async #attachedBefore(untilMs: number): Promise<Attachment> {
-    const { clock } = this.#options;
-    if (!this.#isStopped) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      const cancel = clock.after(untilMs - clock.now(), resolve);
-      await promise;
-      cancel();
-      this.#waiting.delete(resolve);
-    }
-    if (!this.#attached) throw queueUnavailable("The queue cannot be reached.");
-    return this.#attached;
+    this.#verdicts.close();
+    await this.#pulling?.stop();
   }
 
   async #attach(session: NatsSession): Promise<void> {
-    const { spec, log } = this.#options;
-    const created = await this.#ensureConsumer(session);
-    const inbox = createInbox();
-    const subscription = session.nc.subscribe(inbox, {
-      callback: (error, message) => {
-        if (!error) this.#take(attachment, message);
-      },
+    const { spec, clock, log } = this.#options;
+    const attachment: Attachment = { session, created: await this.#ensureConsumer(session) };
+    if (this.#isStopped) return;
+    this.#verdicts.attach(attachment);
+    this.#pulling = new Pulling({
+      ...{ session, spec, clock, window: this.#window },
+      take: (message, facts) => this.#deliver(attachment, message, facts),
+      onTrouble: () => this.#renewSoon(attachment),
     });
-    const flags = { hasSpoken: true, isSuspect: false, isRenewing: false };
-    const attachment: Attachment = { session, inbox, subscription, created, ...flags };
-    if (this.#attachment?.created !== created) this.#window.forget();
-    this.#window.discardAll();
-    this.#attachment = attachment;
-    for (const wake of [...this.#waiting]) wake();
     log.info({ consumer: spec.durable, stream: spec.stream }, "consuming");
-    this.#pull();
-    this.#watch(attachment);
-  }
-
-  /** Asks again: the consumer may be gone, or a request of ours. */
-  async #renew(attachment: Attachment): Promise<void> {
-    const created = await this.#ensureConsumer(attachment.session);
-    if (attachment.created !== created) this.#window.forget();
-    attachment.created = created;
-    attachment.hasSpoken = true;
-    attachment.isSuspect = false;
-    this.#window.discardAll();
-    this.#pull();
   }
 
   #renewSoon(attachment: Attachment): void {
-    if (attachment.isRenewing) return;
-    attachment.isRenewing = true;
-    this.#options.clock.after(pauseMs, async () => {
-      await this.#keepTrying(attachment.session, () => this.#renew(attachment));
-      attachment.isRenewing = false;
+    this.#options.clock.after(pauseMs, () => {
+      void this.#keepTrying(attachment.session, async () => {
+        attachment.created = await this.#ensureConsumer(attachment.session);
+        this.#pulling?.resume();
+      });
     });
+  }
+
+  #deliver({ created }: Attachment, message: Msg, facts: DeliveryFacts): void {
+    const { spec, deliver, log } = this.#options;
+    try {
+      deliver(new JetStreamDelivery(message, facts, created, this.#verdicts));
+    } catch (err) {
+      log.error({ err, consumer: spec.durable }, "message was not taken");
+    }
   }
 
   /** Until it succeeds, the session is over or nobody wants it any more. */
@@ -199,62 +129,16 @@ export class JetStreamConsumption implements Consumption, Settling {
     }
   }
 
-  /** Where the stream itself is gone, it is created anew. */
+  /** Answers when it was created. Where the stream itself is gone, that is created anew. */
   async #ensureConsumer(session: NatsSession): Promise<string> {
     const { spec, streams } = this.#options;
-    try {
-      return (await ensureConsumer(session, spec)).created;
-    } catch {
+    const info = await ensureConsumer(session, spec).catch(async () => {
       await streams.heal();
-      return (await ensureConsumer(session, spec)).created;
-    }
-  }
-
-  /** A loop that stood still has not read what came meanwhile: only the second tick without a word counts. */
-  #watch(attachment: Attachment): void {
-    const { clock } = this.#options;
-    clock.after(tickMs, () => {
-      if (!attachment.session.isOpen || this.#isStopped) return;
-      if (!attachment.hasSpoken && attachment.isSuspect) this.#renewSoon(attachment);
-      attachment.isSuspect = !attachment.hasSpoken;
-      attachment.hasSpoken = false;
-      this.#window.expire(clock.now());
-      this.#pull();
-      this.#watch(attachment);
+      return ensureConsumer(session, spec);
     });
-  }
-
-  #pull(): void {
-    const attachment = this.#attached;
-    if (!attachment || this.#isStopped || attachment.isRenewing) return;
-    const batch = this.#window.take();
-    if (batch === 0) return;
-    const { stream, durable } = this.#options.spec;
-    const request = { batch, expires: nanos(expiresMs), idle_heartbeat: nanos(heartbeatMs) };
-    attachment.session.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(request), {
-      reply: attachment.inbox,
-    });
-  }
-
-  /** The driver's reader ends when this throws: it must not. */
-  #take(attachment: Attachment, message: Msg): void {
-    attachment.hasSpoken = true;
-    const facts = message.reply && parseAckSubject(message.reply);
-    if (!facts) this.#takeStatus(attachment, message.headers);
-    else if (this.#isStopped) message.respond(nakNow);
-    else {
-      this.#window.deliver(facts.sequence, this.#options.clock.now());
-      this.#options.deliver(new JetStreamDelivery(message, facts, attachment.created, this));
-      this.#pull();
-    }
-  }
-
-  #takeStatus(attachment: Attachment, headers: MsgHdrs | undefined): void {
-    const code = headers?.code ?? 0;
-    if (code === heartbeat) return;
-    if (endings.includes(code)) {
-      this.#window.discard(Number(headers?.get("Nats-Pending-Messages") || 0));
-      this.#pull();
-    } else this.#renewSoon(attachment);
+    // What is held of an earlier consumer is no concern of this one.
+    if (info.created !== this.#created) this.#window.forget();
+    this.#created = info.created;
+    return info.created;
   }
 }

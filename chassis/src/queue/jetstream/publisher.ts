@@ -1,12 +1,16 @@
 import type { Msg } from "@nats-io/nats-core";
 import type { PubAck, QueueMessage } from "../queue.ts";
 import { assertSize, queueUnavailable } from "../queue-faults.ts";
+import { Gate } from "./gate.ts";
 import type { JetStreamStreams } from "./jetstream-streams.ts";
 import { toNatsHeaders } from "./message-headers.ts";
 import type { NatsLink } from "./nats-link.ts";
 import type { NatsSession } from "./nats-session.ts";
 import { NobodyAnswers } from "./reply-inbox.ts";
 import { toQueueFault } from "./to-queue-fault.ts";
+
+/** Most messages that wait for the broker's answer: it writes each to its disk, and refuses more than some thousands. */
+const mostUnderWay = 500;
 
 /** A message that found no stream. */
 interface Stranded {
@@ -33,6 +37,7 @@ export class Publisher {
   #stranded: Stranded[] = [];
   #mending: Promise<void> | undefined = undefined;
   #calls = 0;
+  readonly #gate = new Gate(mostUnderWay);
 
   constructor(link: NatsLink, streams: JetStreamStreams) {
     this.#link = link;
@@ -41,12 +46,16 @@ export class Publisher {
 
   async publish(message: QueueMessage): Promise<PubAck> {
     assertSize(message);
-    const call = ++this.#calls;
+    const turn = this.#gate.enter();
+    if (turn) await turn;
     try {
+      const call = ++this.#calls;
       return await (this.#mending ? this.#sendMended(call, message) : this.#send(call, message));
     } catch (cause) {
       if (cause instanceof NobodyAnswers) throw queueUnavailable(`No stream takes ${message.subject}.`, cause);
       return toQueueFault(cause);
+    } finally {
+      this.#gate.leave();
     }
   }
 
