@@ -8,7 +8,7 @@ import {
   StudentsService,
   UpdateStudentResponseSchema,
 } from "@flotilla/contract/flotilla/campus/v1/students";
-import { parseIfMatch, toEtag } from "./api/if-match.ts";
+import { readExpected, toEtag } from "./api/if-match.ts";
 import { fromStudentMessage, toStudentMessage } from "./api/student-message.ts";
 import { applyUpdateMask } from "./api/update-mask.ts";
 import { write } from "./api/write.ts";
@@ -52,20 +52,20 @@ export function createStudentsApi(ports: StudentsPorts): Service {
     },
 
     replaceStudent({ id, student }, call) {
-      const replacement = { id, draft: fromStudentMessage(student!), expected: parseIfMatch(call.header("if-match")) };
+      const replacement = { id, draft: fromStudentMessage(student!), expected: readExpected(call) };
       const tell = () => ({ answer: create(ReplaceStudentResponseSchema, ok) });
       return write(call, tell, (witness) => replaceStudent(ports, replacement, witness));
     },
 
     updateStudent({ id, student, updateMask }, call) {
       const fields = applyUpdateMask(student!, updateMask?.paths);
-      const update = { id, fields, expected: parseIfMatch(call.header("if-match")) };
+      const update = { id, fields, expected: readExpected(call) };
       const tell = () => ({ answer: create(UpdateStudentResponseSchema, ok) });
       return write(call, tell, (witness) => updateStudent(ports, update, witness));
     },
 
     deleteStudent({ id }, call) {
-      const removal = { id, expected: parseIfMatch(call.header("if-match")) };
+      const removal = { id, expected: readExpected(call) };
       const tell = () => ({ answer: create(DeleteStudentResponseSchema, ok) });
       return write(call, tell, (witness) => removeStudent(ports, removal, witness));
     },
