@@ -9,13 +9,20 @@ export interface QueueOptions {
   readonly telemetry: Pick<Telemetry, "log" | "service">;
   /** Without `NATS_URL` there is a queue in `DATA_DIR`, for this process alone: what a fleet in one process wants. */
   readonly isEmbedded: boolean;
+  /** It is there to look and mend, beside the process that uses the queue in `DATA_DIR`. Default false. */
+  readonly isVisitor?: boolean;
 }
 
 /**
  * The queue of a process, not started: JetStream where `NATS_URL` is set, else the embedded one or none at all. Only the
  * engine that is used is loaded.
  */
-export async function createQueue({ settings, telemetry, isEmbedded }: QueueOptions): Promise<Queue> {
+export async function createQueue({
+  settings,
+  telemetry,
+  isEmbedded,
+  isVisitor = false,
+}: QueueOptions): Promise<Queue> {
   const { natsUrl, dataDir } = settings;
   if (natsUrl !== undefined) {
     const { JetStreamQueue } = await import("./jetstream/jetstream-queue.ts");
@@ -23,5 +30,5 @@ export async function createQueue({ settings, telemetry, isEmbedded }: QueueOpti
   }
   if (!isEmbedded) return new AbsentQueue();
   const { EmbeddedQueue } = await import("./embedded/embedded-queue.ts");
-  return new EmbeddedQueue(join(dataDir, "queue.sqlite"));
+  return new EmbeddedQueue(join(dataDir, "queue.sqlite"), { isVisitor });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { schema } from "./schema.ts";
@@ -6,8 +6,9 @@ import { schema } from "./schema.ts";
 /** How long one process waits for another that writes the file at the moment. */
 const busyTimeoutMs = 2000;
 
-/** Opens the file of an embedded queue, with its folder and tables where they are missing. */
-export function openQueueFile(path: string): DatabaseSync {
+/** Opens the file of an embedded queue; for its owner with its folder and tables where they are missing. */
+export function openQueueFile(path: string, isOwner: boolean): DatabaseSync {
+  if (!isOwner && !existsSync(path)) throw new Error(`there is no queue ${path}`);
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {

@@ -16,7 +16,7 @@ export class QueueFile {
 
   /** Throws when it cannot be opened, or, for an owner, when another process owns it. */
   constructor(path: string, isOwner: boolean) {
-    this.#db = openQueueFile(path);
+    this.#db = openQueueFile(path, isOwner);
     try {
       this.#lock = isOwner ? lockQueueFile(path) : undefined;
     } catch (cause) {
