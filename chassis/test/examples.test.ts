@@ -22,7 +22,10 @@ async function createScope(file: string): Promise<Record<string, unknown>> {
   const hello = { getHello: () => ({ message: "Hello" }) };
   const createHello = () => ({ name: "hello", services: [chassis.implement(HelloService, hello)], parts: [] });
   const registry = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
-  const { MemoryCache } = await import("../src/middleware/memory-cache.ts");
+  const { MemoryAnswers } = await import("../src/middleware/memory-answers.ts");
+  const { MemoryKeyStore } = await import("../src/idempotency/index.ts");
+  const { noPolicy } = await import("../src/policy.ts");
+  const { MemoryCache } = await import("../src/cache/memory-cache.ts");
   const { compose } = await import("../src/handler.ts");
   const { ShedCounter } = await import("../src/middleware/shed-counter.ts");
   return {
@@ -33,7 +36,10 @@ async function createScope(file: string): Promise<Record<string, unknown>> {
       create,
       createHello,
       HelloService,
+      MemoryAnswers,
       MemoryCache,
+      MemoryKeyStore,
+      noPolicy,
       PlacesService,
       ShedCounter,
       method: newMethod(),

@@ -43,13 +43,13 @@ export class BoundedMap<V> {
     return slot.value;
   }
 
-  /** Replaces what was there, also when the new value is too large to be kept. */
+  /** Replaces what was there, also when the new value is too large to be kept itself. */
   set(key: string, value: V, bytes: number): void {
     this.delete(key);
     if (bytes > this.#maxBytes / 8) return;
+    this.#makeRoom(bytes);
     this.#slots.set(key, { value, bytes, isUsed: false });
     this.#bytes += bytes;
-    this.#evict();
   }
 
   delete(key: string): void {
@@ -64,17 +64,14 @@ export class BoundedMap<V> {
     this.#bytes = 0;
   }
 
-  #evict(): void {
-    if (this.#isWithinBounds) return;
+  #makeRoom(bytes: number): void {
+    const hasRoom = () => this.#slots.size < this.#maxEntries && this.#bytes + bytes <= this.#maxBytes;
+    if (hasRoom()) return;
     for (const [key, slot] of this.#slots) {
       if (slot.isUsed) this.#passOver(key, slot);
       else this.delete(key);
-      if (this.#isWithinBounds) return;
+      if (hasRoom()) return;
     }
-  }
-
-  get #isWithinBounds(): boolean {
-    return this.#slots.size <= this.#maxEntries && this.#bytes <= this.#maxBytes;
   }
 
   /** The loop meets it again at the end of the map. */

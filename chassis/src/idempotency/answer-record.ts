@@ -3,13 +3,23 @@ import { KeptAnswerSchema, type KeptFault, KeptFaultSchema } from "@flotilla/con
 import { StatusSchema } from "@flotilla/contract/google/rpc/status";
 import type { Call } from "../call.ts";
 import { Fault, findFaultCode } from "../fault.ts";
+import type { Method } from "../method.ts";
 import { decodeBinary } from "../protocol/binary/binary-decoder.ts";
 import { encodeBinary } from "../protocol/binary/binary-encoder.ts";
 import { fromStatusDetails, toStatusDetails } from "../protocol/status-details.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Takes down what a call answers: the message, or the Fault, and what the handler set beside it. */
+/** What a call answered: the message, or the Fault, and what the handler set beside it. Nobody changes it any more. */
+export interface RecordedAnswer {
+  readonly answer: Message | Fault;
+  readonly headers: Headers;
+  readonly trailers: Headers;
+  readonly httpStatus: number | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Takes down what a call answers. */
 export class AnswerRecord {
   readonly #call: Call;
   readonly #headers: Headers;
@@ -22,20 +32,41 @@ export class AnswerRecord {
     this.#trailers = { ...call.responseTrailers };
   }
 
-  /** The answer as it stands now, as `flotilla.v1.KeptAnswer` in binary. */
-  write(answer: Message | Fault): Uint8Array {
-    const { method, httpStatus, reason, responseHeaders, responseTrailers } = this.#call;
-    const told =
-      answer instanceof Fault ? { fault: toKeptFault(answer) } : { message: encodeBinary(method.output, answer) };
-    const kept = create(KeptAnswerSchema, {
-      ...told,
-      headers: difference(responseHeaders, this.#headers),
-      trailers: difference(responseTrailers, this.#trailers),
-      httpStatus: httpStatus ?? 0,
-      reason: reason ?? "",
-    });
-    return encodeBinary(KeptAnswerSchema, kept);
+  /** The answer, with what is set beside it now. */
+  take(answer: Message | Fault): RecordedAnswer {
+    const { httpStatus, reason, responseHeaders, responseTrailers } = this.#call;
+    const headers = difference(responseHeaders, this.#headers);
+    return { answer, headers, trailers: difference(responseTrailers, this.#trailers), httpStatus, reason };
   }
+
+  /** The same as bytes: see {@link writeAnswer}. */
+  write(answer: Message | Fault): Uint8Array {
+    return writeAnswer(this.#call.method, this.take(answer));
+  }
+}
+
+/** The answer of an rpc as `flotilla.v1.KeptAnswer` in binary. */
+export function writeAnswer({ output }: Method, { answer, httpStatus, reason, ...beside }: RecordedAnswer): Uint8Array {
+  const told = answer instanceof Fault ? { fault: toKeptFault(answer) } : { message: encodeBinary(output, answer) };
+  const kept = create(KeptAnswerSchema, { ...told, ...beside, httpStatus: httpStatus ?? 0, reason: reason ?? "" });
+  return encodeBinary(KeptAnswerSchema, kept);
+}
+
+/** What {@link writeAnswer} wrote for the same rpc. */
+export function readAnswer({ output }: Method, bytes: Uint8Array): RecordedAnswer {
+  const { message, headers, trailers, httpStatus, reason, fault } = fromBinary(KeptAnswerSchema, bytes);
+  const answer = fault ? fromKeptFault(fault) : decodeBinary(output, message);
+  return { answer, headers, trailers, httpStatus: httpStatus || undefined, reason: reason || undefined };
+}
+
+/** Gives the answer to a call; throws the Fault that it may be. */
+export function giveAnswer({ answer, headers, trailers, httpStatus, reason }: RecordedAnswer, call: Call): Message {
+  for (const name in headers) call.setHeader(name, headers[name]!);
+  for (const name in trailers) call.setTrailer(name, trailers[name]!);
+  if (answer instanceof Fault) throw answer;
+  call.httpStatus = httpStatus;
+  call.reason = reason;
+  return answer;
 }
 
 /**
@@ -43,14 +74,8 @@ export class AnswerRecord {
  * Fault that was kept.
  */
 export function replayAnswer(bytes: Uint8Array, call: Call): Message {
-  const { message, headers, trailers, httpStatus, reason, fault } = fromBinary(KeptAnswerSchema, bytes);
-  for (const name in headers) call.setHeader(name, headers[name]!);
-  for (const name in trailers) call.setTrailer(name, trailers[name]!);
   call.setHeader("idempotent-replayed", "true");
-  if (fault) throw fromKeptFault(fault);
-  call.httpStatus = httpStatus || undefined;
-  call.reason = reason || undefined;
-  return decodeBinary(call.method.output, message);
+  return giveAnswer(readAnswer(call.method, bytes), call);
 }
 
 function difference(now: Headers = {}, before: Headers): Record<string, string> {

@@ -4,14 +4,21 @@ import { create, type DescMethod } from "@bufbuild/protobuf";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { newCall } from "../../test/new-call.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
+import { MemoryCache } from "../cache/memory-cache.ts";
 import type { Call } from "../call.ts";
+import { systemClock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { compose, type Handler } from "../handler.ts";
 import { type Method, toMethod } from "../method.ts";
 import type { Policy } from "../policy.ts";
+import type { AnswerStore } from "./answer-store.ts";
 import { cache } from "./cache.ts";
-import type { CacheStore } from "./cache-store.ts";
-import { MemoryCache } from "./memory-cache.ts";
+import { MemoryAnswers } from "./memory-answers.ts";
+
+function newStores() {
+  const named = new MemoryCache();
+  return { store: new MemoryAnswers(), cacheOf: () => named, clock: systemClock };
+}
 
 function toPolicy(desc: DescMethod, policy: Partial<Policy>): Method {
   const method = toMethod(desc);
@@ -26,9 +33,9 @@ interface User {
   readonly email: string;
 }
 
-function setUp(read: Handler, method = get, store: CacheStore = new MemoryCache()) {
+function setUp(read: Handler, method = get, store: AnswerStore = new MemoryAnswers()) {
   const telemetry = newTelemetry();
-  const middleware = cache({ ...telemetry, store });
+  const middleware = cache({ ...telemetry, ...newStores(), store });
   const handler = compose([middleware], read, method);
   const change = compose([middleware], () => create(update.output), update);
   const ask = async (id: string, adjust: (call: Call) => void = () => undefined) => {
@@ -133,7 +140,7 @@ describe("cache", () => {
   });
 
   it("forgets nothing when the change fails", async () => {
-    const middleware = cache({ ...newTelemetry(), store: new MemoryCache() });
+    const middleware = cache({ ...newTelemetry(), ...newStores() });
     const { read } = createReader();
     const reading = compose([middleware], read, get);
     const changing = compose([middleware], () => Promise.reject(new Error("no")), update);
@@ -185,7 +192,7 @@ describe("cache", () => {
     });
     let runs = 0;
     const handler = compose(
-      [cache({ ...newTelemetry(), store: new MemoryCache() })],
+      [cache({ ...newTelemetry(), ...newStores() })],
       () => {
         runs++;
         return create(list.output);
@@ -206,7 +213,7 @@ describe("cache", () => {
   });
 
   it("refuses at start what the contract cannot mean", () => {
-    const wrap = (method: Method) => compose([cache({ ...newTelemetry(), store: new MemoryCache() })], () => 0, method);
+    const wrap = (method: Method) => compose([cache({ ...newTelemetry(), ...newStores() })], () => 0, method);
     const unknownField = toPolicy(UsersService.method.getUser, { cache: { ...unnamed, ttlMs: 1, key: ["nope"] } });
     assert.throws(() => wrap(unknownField), /names the field nope/);
     assert.throws(
@@ -219,6 +226,6 @@ describe("cache", () => {
     const next = () => 0;
     const method = toMethod(UsersService.method.getUser);
     const plain = { ...method, policy: { ...method.policy, cache: undefined, invalidates: [] } };
-    assert.equal(cache({ ...newTelemetry(), store: new MemoryCache() })(next, plain), next);
+    assert.equal(cache({ ...newTelemetry(), ...newStores() })(next, plain), next);
   });
 });

@@ -10,11 +10,12 @@ import { auth } from "./auth.ts";
 import { cache } from "./cache.ts";
 import { deadline } from "./deadline.ts";
 import { decode } from "./decode.ts";
+import { findCaches } from "./find-caches.ts";
 import { idempotency } from "./idempotency.ts";
 import { identities } from "./identities.ts";
 import { limit } from "./limit.ts";
 import { log } from "./log.ts";
-import { MemoryCache } from "./memory-cache.ts";
+import { MemoryAnswers } from "./memory-answers.ts";
 import { metrics } from "./metrics.ts";
 import { recover } from "./recover.ts";
 import { shed } from "./shed.ts";
@@ -56,6 +57,6 @@ export function createChain(
     validate(),
     // Inside validation, so that only good requests take a key; outside the cache.
     idempotency({ ...telemetry, storeOf: createKeyFinder(modules) }),
-    cache({ ...telemetry, store: new MemoryCache() }),
+    cache({ ...telemetry, store: new MemoryAnswers(), cacheOf: findCaches(modules), clock: systemClock }),
   ];
 }

@@ -45,6 +45,7 @@ export class Flights<T> {
   }
 }
 
-function isOfOneCall(thrown: unknown): boolean {
+/** A failure that says nothing to anybody but its own caller. */
+export function isOfOneCall(thrown: unknown): boolean {
   return thrown instanceof Fault && (thrown.code === "cancelled" || thrown.code === "deadline_exceeded");
 }

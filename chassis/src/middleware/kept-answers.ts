@@ -1,15 +1,16 @@
 import { clone, type Message } from "@bufbuild/protobuf";
 import type { Call } from "../call.ts";
 import type { Awaitable, Handler } from "../handler.ts";
+import { AnswerRecord, giveAnswer, type RecordedAnswer } from "../idempotency/answer-record.ts";
 import type { Method } from "../method.ts";
+import type { AnswerStore } from "./answer-store.ts";
 import { createCacheKey } from "./cache-key.ts";
-import type { CachedAnswer, CacheStore } from "./cache-store.ts";
 import type { Flights } from "./flights.ts";
 
 /** What the rpcs of one cache share. */
 export interface KeptAnswersOptions {
-  readonly store: CacheStore;
-  readonly flights: Flights<CachedAnswer>;
+  readonly store: AnswerStore;
+  readonly flights: Flights<RecordedAnswer>;
   readonly ttlMs: number;
   /** Request fields that make the key; none: all. */
   readonly key: readonly string[];
@@ -22,17 +23,17 @@ export function keepAnswers(next: Handler, method: Method, options: KeptAnswersO
   const { flights, count } = options;
   const group = method.path;
   const toKey = createCacheKey(method.input, options.key);
-  const run = async (key: string, request: unknown, call: Call): Promise<CachedAnswer> => {
+  const run = async (key: string, request: unknown, call: Call): Promise<RecordedAnswer> => {
     const turn = flights.turnOf(group);
     const answer = await openAnswer(next, method, request, call);
     // An answer that was read before a change must not outlive it.
     if (flights.turnOf(group) === turn) await write(options, group, key, answer);
     return answer;
   };
-  const serve = (kept: CachedAnswer | undefined, key: string, request: unknown, call: Call): Awaitable<Message> => {
+  const serve = (kept: RecordedAnswer | undefined, key: string, request: unknown, call: Call): Awaitable<Message> => {
     count(kept ? "hit" : "miss");
-    if (kept) return give(kept, call);
-    return flights.join(group, key, () => run(key, request, call)).then((answer) => give(answer, call));
+    if (kept) return giveAnswer(kept, call);
+    return flights.join(group, key, () => run(key, request, call)).then((answer) => giveAnswer(answer, call));
   };
   return function cache(request, call) {
     const key = `${call.identity ?? ""}\n${toKey(request as Message)}`;
@@ -48,7 +49,7 @@ function read(
   { store, count, warn }: KeptAnswersOptions,
   group: string,
   key: string,
-): Awaitable<CachedAnswer | undefined> {
+): Awaitable<RecordedAnswer | undefined> {
   const fail = (err: unknown) => {
     count("error");
     warn(err, "kept answers cannot be read");
@@ -62,7 +63,7 @@ function read(
   }
 }
 
-async function write(options: KeptAnswersOptions, group: string, key: string, answer: CachedAnswer): Promise<void> {
+async function write(options: KeptAnswersOptions, group: string, key: string, answer: RecordedAnswer): Promise<void> {
   const { store, ttlMs, count, warn } = options;
   try {
     await store.set(group, key, answer, ttlMs);
@@ -72,18 +73,8 @@ async function write(options: KeptAnswersOptions, group: string, key: string, an
   }
 }
 
-/** Runs the handler, and takes down what it said beside the message. The copy is safe from a handler that goes on. */
-async function openAnswer(next: Handler, method: Method, request: unknown, call: Call): Promise<CachedAnswer> {
-  const before = new Set(Object.keys(call.responseHeaders ?? {}));
-  const message = clone(method.output, (await next(request, call)) as Message);
-  const headers = Object.entries(call.responseHeaders ?? {}).filter(([name]) => !before.has(name));
-  const { httpStatus, reason } = call;
-  return { message, headers: headers.length > 0 ? Object.fromEntries(headers) : undefined, httpStatus, reason };
-}
-
-function give({ message, headers, httpStatus, reason }: CachedAnswer, call: Call): Message {
-  for (const name in headers) call.setHeader(name, headers[name]!);
-  call.httpStatus = httpStatus;
-  call.reason = reason;
-  return message;
+/** Runs the handler, and takes down its answer. The copy is safe from a handler that goes on changing it. */
+async function openAnswer(next: Handler, method: Method, request: unknown, call: Call): Promise<RecordedAnswer> {
+  const record = new AnswerRecord(call);
+  return record.take(clone(method.output, (await next(request, call)) as Message));
 }

@@ -369,16 +369,16 @@ export type Cache = Message<"flotilla.v1.Cache"> & {
   ttl?: Duration | undefined;
 
   /**
-   * Request fields that make the key, by proto name. Absent: the whole request.
+   * Request fields that make the key, by proto name, where there is no {@link name}. Absent: the whole request.
    *
    * @generated from field: repeated string key = 2;
    */
   key: string[];
 
   /**
-   * Name of the entry in the cache that all processes share, with request fields in braces: `students.{id}`. Requests that
-   * set any field beside those are not kept, except for the ones that {@link key} names. Absent: kept in this process
-   * only.
+   * Name of the entry in the cache that all processes share, with request fields in braces: `students.{id}`; words and
+   * fields are separated by dots. The answers to requests that set any other field are not kept. Absent: kept in this
+   * process only.
    *
    * @generated from field: string name = 3;
    */

@@ -3,18 +3,18 @@ import { describe, it } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { GetHelloResponseSchema } from "@flotilla/contract/flotilla/hello/v1/hello";
 import { ManualClock } from "../../test/manual-clock.ts";
-import type { CachedAnswer } from "./cache-store.ts";
-import { MemoryCache } from "./memory-cache.ts";
+import type { RecordedAnswer } from "../idempotency/answer-record.ts";
+import { MemoryAnswers } from "./memory-answers.ts";
 
-function toAnswer(message: string): CachedAnswer {
-  const headers = undefined;
-  return { message: create(GetHelloResponseSchema, { message }), headers, httpStatus: undefined, reason: undefined };
+function toAnswer(message: string): RecordedAnswer {
+  const answer = create(GetHelloResponseSchema, { message });
+  return { answer, headers: {}, trailers: {}, httpStatus: undefined, reason: undefined };
 }
 
-describe("MemoryCache", () => {
+describe("MemoryAnswers", () => {
   it("keeps an answer until its time is over", () => {
     const clock = new ManualClock();
-    const cache = new MemoryCache({ clock });
+    const cache = new MemoryAnswers({ clock });
     const answer = toAnswer("Hello");
     cache.set("/a", "k", answer, 1000);
     clock.advance(999);
@@ -25,7 +25,7 @@ describe("MemoryCache", () => {
   });
 
   it("tells groups and keys apart", () => {
-    const cache = new MemoryCache();
+    const cache = new MemoryAnswers();
     cache.set("/a", "k", toAnswer("a"), 1000);
     assert.equal(cache.get("/b", "k"), undefined);
     assert.equal(cache.get("/a", "l"), undefined);
@@ -33,7 +33,7 @@ describe("MemoryCache", () => {
   });
 
   it("clears one group and no other", () => {
-    const cache = new MemoryCache();
+    const cache = new MemoryAnswers();
     for (const group of ["/a", "/ab", "/b"]) cache.set(group, "k", toAnswer(group), 1000);
     cache.clear("/a");
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe("MemoryCache", () => {
   });
 
   it("drops what was used longest ago when there are too many", () => {
-    const cache = new MemoryCache({ maxEntries: 2 });
+    const cache = new MemoryAnswers({ maxEntries: 2 });
     cache.set("/a", "1", toAnswer("1"), 1000);
     cache.set("/a", "2", toAnswer("2"), 1000);
     cache.get("/a", "1");
@@ -55,7 +55,7 @@ describe("MemoryCache", () => {
   });
 
   it("keeps within its bytes, also when answers are replaced, and takes no giant", () => {
-    const cache = new MemoryCache({ maxBytes: 100_000 });
+    const cache = new MemoryAnswers({ maxBytes: 100_000 });
     for (let index = 0; index < 50; index++) {
       cache.set("/a", String(index), toAnswer("x".repeat(4000)), 1000);
       cache.set("/a", String(index), toAnswer("x".repeat(4000)), 1000);
