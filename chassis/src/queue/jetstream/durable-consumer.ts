@@ -4,6 +4,7 @@ import {
   type ConsumerInfo,
   DeliverPolicy,
   JetStreamApiError,
+  ReplayPolicy,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import type { ConsumerSpec } from "../queue.ts";
