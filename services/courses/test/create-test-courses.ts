@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type ChassisSettings,
+  type Env,
+  type MemoryTransport,
+  type Module,
+  type Part,
+  readConfig,
+  type Telemetry,
+} from "@flotilla/chassis";
+import { createQueue } from "@flotilla/chassis/queue";
+import { createCourses } from "../src/app.ts";
+import { coursesFields } from "../src/config.ts";
+import { FakeStudents } from "./fake-students.ts";
+
+/** What a test may say of its courses. */
+export interface TestCoursesOptions {
+  /** Default: students that know one student. */
+  readonly students?: FakeStudents;
+  /** Settings of courses, by their environment names. */
+  readonly env?: Env;
+}
+
+/** Courses in a folder of their own, with an embedded queue and the students that they ask, all in one App. */
+export function createTestCourses({ students = new FakeStudents(), env = {} }: TestCoursesOptions = {}) {
+  return async (settings: ChassisSettings, telemetry: Telemetry, memory: MemoryTransport): Promise<Module[]> => {
+    const dataDir = await mkdtemp(join(tmpdir(), "flotilla-courses-"));
+    const all = { ...settings, ...readConfig(coursesFields, env), dataDir };
+    const queue = await createQueue({ settings: all, telemetry, isEmbedded: true });
+    const folder: Part = { name: "folder", stop: () => rm(dataDir, { recursive: true }) };
+    const courses = await createCourses(all, telemetry, { memory, queue });
+    return [{ name: "test", services: [], parts: [folder, queue] }, students.module, courses];
+  };
+}
