@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import pg from "pg";
 import { asPostgres, copyPostgresData, createPostgresFolder, postgresUser } from "./build-postgres.ts";
 import { findPostgres, missesPostgres } from "./find-postgres.ts";
@@ -48,8 +49,10 @@ export async function startPostgres(): Promise<StartedPostgres> {
   const toUrl = (database: string) =>
     `postgres://${postgresUser.name}:${postgresUser.password}@127.0.0.1:${port}/${database}`;
   const kill = async () => {
-    signalAll(data, "SIGKILL");
+    const pids = signalAll(data, "SIGKILL");
     await server.kill();
+    while (!pids.every(isGone)) await setImmediate();
+    await rm(join(data, "postmaster.pid"), { force: true });
   };
   let databases = 0;
   return {
@@ -63,11 +66,10 @@ export async function startPostgres(): Promise<StartedPostgres> {
     kill,
     async restart() {
       await kill();
-      await rm(join(data, "postmaster.pid"), { force: true });
       await server.start();
     },
-    freeze: () => signalAll(data, "SIGSTOP"),
-    thaw: () => signalAll(data, "SIGCONT"),
+    freeze: () => void signalAll(data, "SIGSTOP"),
+    thaw: () => void signalAll(data, "SIGCONT"),
     async [Symbol.asyncDispose]() {
       await kill();
       await server[Symbol.asyncDispose]();
@@ -82,24 +84,44 @@ async function runSql(url: string, text: string): Promise<void> {
   await client.query(text).finally(() => client.end());
 }
 
-/** The server's processes are in sessions of their own, so no signal to a group reaches them all. */
-function signalAll(data: string, signal: NodeJS.Signals): void {
-  for (const pid of listProcesses(data)) {
-    try {
-      process.kill(pid, signal);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
-    }
+/**
+ * Sends a signal to all processes of the server, and answers which they are. They are in sessions of their own, so no signal
+ * to a group reaches them all; the first one is held so that it starts no other one meanwhile.
+ */
+function signalAll(data: string, signal: NodeJS.Signals): readonly number[] {
+  const pidFile = join(data, "postmaster.pid");
+  if (!existsSync(pidFile)) return [];
+  const first = Number.parseInt(readFileSync(pidFile, "utf8"), 10);
+  send(first, "SIGSTOP");
+  const all = [...listChildren(first), first];
+  for (const pid of all) send(pid, signal);
+  return all;
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
   }
 }
 
-/** The server first, so that it starts no other one meanwhile. */
-function listProcesses(data: string): readonly number[] {
+function listChildren(pid: number): readonly number[] {
+  const text = readProcess(pid, `task/${pid}/children`).trim();
+  return text === "" ? [] : text.split(" ").map(Number);
+}
+
+/** What is left of a process that nobody has asked about is a zombie: it holds nothing any more. */
+function isGone(pid: number): boolean {
+  const status = readProcess(pid, "status");
+  return status === "" || /^State:\s+[ZX]/m.test(status);
+}
+
+/** Empty when there is no such process. */
+function readProcess(pid: number, file: string): string {
   try {
-    const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-    return [pid, ...(children === "" ? [] : children.split(" ").map(Number))];
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
-    return [];
+    return "";
   }
 }

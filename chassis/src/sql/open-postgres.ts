@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
+import { NewerSchemaError } from "./migration.ts";
 import { describePostgres, type PostgresLimits, toPostgresConfig } from "./postgres-config.ts";
 import { isConflict, isUnavailable, readErrorCode } from "./postgres-errors.ts";
 import { PostgresPool } from "./postgres-pool.ts";
@@ -27,6 +28,8 @@ export function openPostgres<T>(url: string, options: PostgresOptions): SqlDatab
 
 /** Longest pause between two tries to reach a database that was not there at start. */
 const maxPauseMs = 2000;
+/** How long the driver waits for an answer beyond the time that the server allows a statement. */
+const graceMs = 1000;
 /** The check asks the database only when it has not answered anybody for this long. */
 const freshMs = 1000;
 const maxAttempts = 5;
@@ -41,8 +44,8 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
   readonly #pool: PostgresPool;
   #starting: Promise<boolean> | undefined;
   #isMigrated = false;
-  /** Why the database could not be reached; undefined when it could. */
-  #absence: unknown = new Error("not tried yet");
+  /** Why the schema is not there. */
+  #absence: unknown = new Error("PostgreSQL was not asked yet");
 
   constructor(url: string, options: PostgresOptions) {
     const { name, migrations, statementTimeoutMs = 5000, toUnavailable } = options;
@@ -54,7 +57,7 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
     const assertOpen = () => {
       if (!this.#isMigrated) throw toUnavailable(this.#absence);
     };
-    this.#pool = new PostgresPool({ config, readTimeoutMs: statementTimeoutMs + 1000, toUnavailable, assertOpen });
+    this.#pool = new PostgresPool({ config, readTimeoutMs: statementTimeoutMs + graceMs, toUnavailable, assertOpen });
     this.db = new Kysely<T>({ dialect: new PostgresDialect({ pool: this.#pool }) });
   }
 
@@ -93,8 +96,7 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
       try {
         return await this.db.transaction().execute(work);
       } catch (thrown) {
-        if (attempt === maxAttempts || !(thrown instanceof Fault && thrown.cause && isConflict(thrown.cause)))
-          throw thrown;
+        if (attempt === maxAttempts || !(thrown instanceof Fault && isConflict(thrown.cause))) throw thrown;
       }
     }
   }
@@ -104,7 +106,7 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
       await this.#migrate();
       this.#isMigrated = true;
     } catch (cause) {
-      if (!isUnavailable(cause)) throw cause;
+      if (cause instanceof NewerSchemaError || !isUnavailable(cause)) throw cause;
       this.#absence = cause;
     }
     return this.#isMigrated;

@@ -14,6 +14,8 @@ interface PostgresError {
  * operators and timeouts (57), system errors (58).
  */
 const unavailableStates = /^(08|25006|25P03|28|3D|53|57|58)/;
+/** Those after which the connection is of no use. A statement that took too long (57014) leaves it as it was. */
+const lostStates = /^(08|25006|25P03|57P|58)/;
 /** Serialization failure, deadlock, a lock that was not to be had. */
 const conflictStates = /^(40001|40P01|55P03)$/;
 /** Text that holds U+0000, as it is and within JSON. */
@@ -41,12 +43,13 @@ export function isUnavailable(thrown: unknown): boolean {
 
 /** Must the connection be given up? A prepared statement outlives the columns that it was planned for. */
 export function isConnectionLost(thrown: unknown): boolean {
-  return isUnavailable(thrown) || isStalePlan(thrown);
+  const state = readState(thrown);
+  return state === "" ? isUnavailable(thrown) : lostStates.test(state) || isStalePlan(thrown);
 }
 
 /** SQLSTATE of an error of the server, or the system's name of one, such as ECONNREFUSED; empty when there is neither. */
 export function readErrorCode(thrown: unknown): string {
-  const { code } = thrown as PostgresError;
+  const code = (thrown as PostgresError | undefined)?.code;
   return typeof code === "string" ? code : "";
 }
 
@@ -57,8 +60,7 @@ function readState(thrown: unknown): string {
 
 /** "cached plan must not change result type": another release of the service has changed the table since. */
 function isStalePlan(thrown: unknown): boolean {
-  const { code, routine } = thrown as PostgresError;
-  return code === "0A000" && routine === "RevalidateCachedQuery";
+  return readState(thrown) === "0A000" && (thrown as PostgresError).routine === "RevalidateCachedQuery";
 }
 
 function createTextFault(cause: unknown): Fault {

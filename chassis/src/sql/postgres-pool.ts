@@ -1,8 +1,10 @@
 import type { PostgresPoolClient } from "kysely";
-import type { Pool, PoolClient, PoolConfig, QueryResult } from "pg";
+import type { Pool, PoolConfig } from "pg";
 import type { Fault } from "../fault.ts";
 import { withSafeIntegers } from "./postgres-config.ts";
+import { PostgresConnection } from "./postgres-connection.ts";
 import { isConnectionLost, translatePostgresError } from "./postgres-errors.ts";
+import { StatementNames } from "./statement-names.ts";
 
 /** What a PostgresPool is told. */
 export interface PostgresPoolOptions {
@@ -14,16 +16,15 @@ export interface PostgresPoolOptions {
   readonly assertOpen: () => void;
 }
 
-/** Most statements that have a name; those beyond are planned each time. */
-const maxNames = 200;
-
 /**
  * A pool of the driver as kysely wants it: statements with parameters are prepared once per connection, errors are
  * translated, and a connection that failed is not used again. The driver is loaded with the first connection.
  */
 export class PostgresPool {
+  /** What kysely asks of a pool besides. */
+  readonly options = {};
   readonly #options: PostgresPoolOptions;
-  readonly #names = new Map<string, string>();
+  readonly #names = new StatementNames();
   #pool: Promise<Pool> | undefined;
   #answeredAt = Number.NEGATIVE_INFINITY;
 
@@ -31,7 +32,7 @@ export class PostgresPool {
     this.#options = options;
   }
 
-  /** When the database last answered, as `performance.now()` says it; -Infinity when it failed since. */
+  /** When the database last answered, as `performance.now()` says it; -Infinity when it was lost since. */
   get answeredAt(): number {
     return this.#answeredAt;
   }
@@ -40,14 +41,17 @@ export class PostgresPool {
     this.#options.assertOpen();
     this.#pool ??= createPool(this.#options.config);
     try {
-      return this.#wrap(await (await this.#pool).connect());
+      const client = await (await this.#pool).connect();
+      return new PostgresConnection(client, {
+        names: this.#names,
+        readTimeoutMs: this.#options.readTimeoutMs,
+        translate: this.#translate,
+        onAnswer: this.#noteAnswer,
+      }) as unknown as PostgresPoolClient;
     } catch (thrown) {
-      throw this.#fail(thrown);
+      throw this.#translate(thrown);
     }
   }
-
-  /** What kysely asks of a pool besides. */
-  readonly options = {};
 
   /** Waits for the connections that are in use. */
   async end(): Promise<void> {
@@ -55,51 +59,14 @@ export class PostgresPool {
     this.#pool = undefined;
   }
 
-  #wrap(client: PoolClient): PostgresPoolClient {
-    let isLost = false;
-    // A connection that breaks while no query runs on it says so here, and to the next query.
-    const onError = () => {
-      isLost = true;
-    };
-    client.on("error", onError);
-    const query = async (text: string, values: readonly unknown[] = []): Promise<QueryResult> => {
-      try {
-        const result = await client.query({
-          ...this.#prepare(text, values),
-          query_timeout: this.#options.readTimeoutMs,
-        } as never);
-        this.#answeredAt = performance.now();
-        return result as unknown as QueryResult;
-      } catch (thrown) {
-        isLost ||= isConnectionLost(thrown);
-        throw this.#fail(thrown);
-      }
-    };
-    const release = () => {
-      client.off("error", onError);
-      client.release(isLost);
-    };
-    return { query, release } as unknown as PostgresPoolClient;
-  }
+  readonly #noteAnswer = (): void => {
+    this.#answeredAt = performance.now();
+  };
 
-  #prepare(text: string, values: readonly unknown[]): { text: string; values: unknown[]; name?: string } {
-    if (values.length === 0) return { text, values: [] };
-    const name = this.#name(text);
-    return name === undefined ? { text, values: [...values] } : { text, values: [...values], name };
-  }
-
-  #name(text: string): string | undefined {
-    const known = this.#names.get(text);
-    if (known !== undefined || this.#names.size >= maxNames) return known;
-    const name = `s${this.#names.size}`;
-    this.#names.set(text, name);
-    return name;
-  }
-
-  #fail(thrown: unknown): unknown {
+  readonly #translate = (thrown: unknown): unknown => {
     if (isConnectionLost(thrown)) this.#answeredAt = Number.NEGATIVE_INFINITY;
     return translatePostgresError(thrown, this.#options.toUnavailable);
-  }
+  };
 }
 
 async function createPool(config: PoolConfig): Promise<Pool> {

@@ -74,7 +74,7 @@ export class SqliteDriver implements Driver, DatabaseConnection {
     try {
       const statement = this.#prepare(sql);
       const values = parameters.map(toSqlite);
-      if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+      if (statement.columns().length > 0) return { rows: statement.all(...values).map((row) => ({ ...row }) as R) };
       const { changes } = statement.run(...values);
       return { rows: [], numAffectedRows: BigInt(changes) };
     } catch (thrown) {
