@@ -24,7 +24,14 @@ const [misdeed = "none", override] = process.argv.slice(2);
 await main({
   name: "echo",
   defaultPort: 0,
+  defaultGrpcPort: 0,
   fields,
+  checks: [
+    {
+      needs: ["isLoud", "logLevel"],
+      find: ({ isLoud, logLevel }) => (isLoud && logLevel === "silent" ? "LOUD must be false in silence" : undefined),
+    },
+  ],
   env: process.env,
   overrides: () => readOverride(override),
   create: async () => [{ ...createEcho(), parts: [{ name: "deed", ...misdeeds[misdeed]?.() }] }],

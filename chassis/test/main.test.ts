@@ -17,18 +17,26 @@ function startMain(args: readonly string[] = [], env: Record<string, string> = {
     env: { PATH: process.env["PATH"], PORT: "0", LOG_FORMAT: "json", ...env },
   });
   const listening = Promise.withResolvers<number>();
+  const grpcListening = Promise.withResolvers<number>();
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
     const port = /^listening at (\d+)$/im.exec(stdout)?.[1];
     if (port) listening.resolve(Number(port));
+    const grpcPort = /"grpc":"http:\/\/127\.0\.0\.1:(\d+)"/.exec(stdout)?.[1];
+    if (grpcPort) grpcListening.resolve(Number(grpcPort));
   });
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
   const ended = once(child, "close").then(([exitCode]): Ended => ({ exitCode, stdout, stderr }));
-  return { child: child as ChildProcess, listening: listening.promise, ended };
+  return {
+    child: child as ChildProcess,
+    listening: listening.promise,
+    grpcListening: grpcListening.promise,
+    ended,
+  };
 }
 
 describe("main", () => {
@@ -89,6 +97,25 @@ describe("main", () => {
     const { exitCode, stderr } = await startMain([], env).ended;
     assert.equal(exitCode, 78);
     for (const name of Object.keys(env)) assert.match(stderr, new RegExp(`^  ${name} `, "m"));
+  });
+
+  it("opens the extra door that it has by default, but where GRPC_PORT says", async () => {
+    const first = startMain();
+    const port = await first.grpcListening;
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+    const { exitCode, stderr } = await startMain([], { GRPC_PORT: String(port) }).ended;
+    first.child.kill();
+    await first.ended;
+    assert.equal(exitCode, 1);
+    assert.equal(stderr, `cannot listen on 127.0.0.1:${port} (GRPC_PORT): the port is already in use\n`);
+  });
+
+  it("holds settings against the process's own checks and the chassis' alike", async () => {
+    const env = { LOUD: "true", LOG_LEVEL: "silent", TLS_KEY_FILE: import.meta.filename };
+    const { exitCode, stderr } = await startMain([], env).ended;
+    assert.equal(exitCode, 78);
+    assert.match(stderr, /^ {2}LOUD must be false in silence$/m);
+    assert.match(stderr, /^ {2}TLS_CERT_FILE must be set, since TLS_KEY_FILE is$/m);
   });
 
   it("lets the command line win over the environment, and fails first on what it cannot read", async () => {
