@@ -13,6 +13,8 @@ describe("the banner", () => {
       "curl '127.0.0.1:4711/v1/places:nearest?latitude=40.28&longitude=-7.5'",
       "curl 127.0.0.1:4711/ports/NLRTM",
       "npx users-cli --address=127.0.0.1:4711 search --name=alenc",
+      "curl 127.0.0.1:4711/api/students",
+      "curl '127.0.0.1:4711/api/courses?kind=elective'",
     ]);
     assert.match(banner, /http:\/\/127\.0\.0\.1:4711\/docs/);
   });

@@ -36,6 +36,18 @@ const entries: readonly Entry[] = [
     rpc: "flotilla.users.v1.UsersService, user.UserService",
     command: "npx users-cli --address=HOST search --name=alenc",
   },
+  {
+    name: "students",
+    rest: "/api/students",
+    rpc: "flotilla.campus.v1.StudentsService, nis_test.GetCourseStudents",
+    command: "curl URL/api/students",
+  },
+  {
+    name: "courses",
+    rest: "/api/courses",
+    rpc: "flotilla.campus.v1.CoursesService, nis_test.GetStudentCourses",
+    command: "curl 'URL/api/courses?kind=elective'",
+  },
 ];
 
 /** Says on standard output what is up and what to try, unless the log is to be JSON, which it would break. */

@@ -31,7 +31,7 @@ async function startFleet(own: Env = {}) {
   const settings = readConfig({ ...chassisFields, ...fleetFields }, env);
   const telemetry = createTelemetry(settings, "fleet");
   const memory = new MemoryTransport();
-  const modules = createFleet(settings, telemetry, memory);
+  const modules = await createFleet(settings, telemetry, memory);
   const app = new App({ settings, telemetry, modules, memory, defaultPort: 8000, home: "/docs" });
   await app.start();
   const url = app.doors[0]!.url;
