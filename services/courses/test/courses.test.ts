@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { type Client, createClient } from "@connectrpc/connect";
+import { after, describe, it } from "node:test";
+import { type Client, createClient, type Transport } from "@connectrpc/connect";
 import { Fault } from "@flotilla/chassis";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
-import { assertFault, matrix, readFault } from "@flotilla/testkit";
+import { assertFault, type MatrixOptions, matrix, readFault } from "@flotilla/testkit";
+import { missesMongo } from "@flotilla/testkit/start-mongo";
 import { createTestCourses } from "./create-test-courses.ts";
 import { FakeStudents } from "./fake-students.ts";
+import { MongoOfFile } from "./owned-stores.ts";
 
 type Courses = Client<typeof CoursesService>;
 
@@ -44,23 +46,29 @@ async function readEtag(courses: Courses, id: string): Promise<string> {
   return heard.etag;
 }
 
-describe("CoursesService", () => {
+const mongo = new MongoOfFile();
+after(() => mongo[Symbol.asyncDispose]());
+
+describe("CoursesService", () => courseMatrix({}));
+
+describe("CoursesService on MongoDB", { skip: missesMongo() }, () => courseMatrix({ mongo, over: ["memory", "rest"] }));
+
+function courseMatrix({ mongo, over }: { readonly mongo?: MongoOfFile; readonly over?: MatrixOptions["over"] }): void {
   let students = new FakeStudents();
-  matrix(
-    () => {
-      students = new FakeStudents();
-      return createTestCourses({ students });
-    },
-    (name, transport) => {
-      const courses = createClient(CoursesService, transport);
-      lifeTests(courses);
-      conditionTests(courses);
-      refusalTests(courses);
-      listTests(courses, name === "rest");
-      studentTests(courses, () => students);
-    },
-  );
-});
+  const createApp = () => {
+    students = new FakeStudents();
+    return createTestCourses({ students, mongo });
+  };
+  const body = (name: string, transport: Transport) => {
+    const courses = createClient(CoursesService, transport);
+    lifeTests(courses);
+    conditionTests(courses);
+    refusalTests(courses);
+    listTests(courses, name === "rest");
+    studentTests(courses, () => students);
+  };
+  matrix(createApp, body, over ? { over } : {});
+}
 
 function lifeTests(courses: Courses): void {
   it("is alive", async () => assert.equal((await courses.getCoursesHealth({})).message, "courses alive"));

@@ -14,6 +14,7 @@ import { createQueue } from "@flotilla/chassis/queue";
 import { createCourses } from "../src/app.ts";
 import { coursesFields } from "../src/config.ts";
 import { FakeStudents } from "./fake-students.ts";
+import type { MongoOfFile } from "./owned-stores.ts";
 
 /** What a test may say of its courses. */
 export interface TestCoursesOptions {
@@ -21,13 +22,16 @@ export interface TestCoursesOptions {
   readonly students?: FakeStudents;
   /** Settings of courses, by their environment names. */
   readonly env?: Env;
+  /** Where courses are kept, each App's in a database of its own. Default: in a file. */
+  readonly mongo?: MongoOfFile | undefined;
 }
 
 /** Courses in a folder of their own, with an embedded queue and the students that they ask, all in one App. */
-export function createTestCourses({ students = new FakeStudents(), env = {} }: TestCoursesOptions = {}) {
+export function createTestCourses({ students = new FakeStudents(), env = {}, mongo }: TestCoursesOptions = {}) {
   return async (settings: ChassisSettings, telemetry: Telemetry, memory: MemoryTransport): Promise<Module[]> => {
     const dataDir = await mkdtemp(join(tmpdir(), "flotilla-courses-"));
-    const all = { ...settings, ...readConfig(coursesFields, env), dataDir };
+    const own = mongo ? { ...env, MONGO_URL: await mongo.createDatabase() } : env;
+    const all = { ...settings, ...readConfig(coursesFields, own), dataDir };
     const queue = await createQueue({ settings: all, telemetry, isEmbedded: true });
     const folder: Part = { name: "folder", stop: () => rm(dataDir, { recursive: true }) };
     const courses = await createCourses(all, telemetry, { memory, queue });
