@@ -7,6 +7,8 @@ export interface DelayProxy extends AsyncDisposable {
   readonly port: number;
   /** How long what the server says is kept back, from when it came. Default 0. */
   delayMs: number;
+  /** Cuts every connection off; new ones are let through. */
+  cut(): void;
 }
 
 /** Starts a proxy in front of `upstreamPort` of this machine. While nobody listens there it closes what it accepted. */
@@ -22,13 +24,17 @@ export async function startDelayProxy(upstreamPort: number): Promise<DelayProxy>
     keep(upstream);
     join(client, upstream, () => proxy.delayMs);
   });
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const proxy: DelayProxy = {
     port: (server.address() as AddressInfo).port,
     delayMs: 0,
+    cut,
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, "close");
     },
