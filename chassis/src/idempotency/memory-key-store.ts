@@ -28,7 +28,7 @@ export class MemoryKeyStore implements KeyStore {
     const nowMs = this.#now();
     this.#forget(nowMs);
     const held = this.#answers.get(id) ?? this.#leases.get(id);
-    if (held && held.untilMs > nowMs) {
+    if (held && held.untilMs >= nowMs) {
       if (held.hash !== hash) return { state: "other_request" };
       return held.answer ? { state: "answered", answer: held.answer } : { state: "in_use" };
     }
@@ -49,11 +49,11 @@ export class MemoryKeyStore implements KeyStore {
 
   #forget(nowMs: number): void {
     for (const [id, { untilMs }] of this.#answers) {
-      if (untilMs > nowMs && this.#answers.size <= maxAnswers) break;
+      if (untilMs >= nowMs && this.#answers.size <= maxAnswers) break;
       this.#answers.delete(id);
     }
     for (const [id, { untilMs }] of this.#leases) {
-      if (untilMs > nowMs) break;
+      if (untilMs >= nowMs) break;
       this.#leases.delete(id);
     }
   }
