@@ -14,6 +14,8 @@ export interface RedisCacheOptions {
   readonly isNear?: boolean;
   /** Default: what could not be made stale is so with the next generation, or with time. */
   readonly staleNames?: StaleNames | undefined;
+  /** Time for an answer of Redis; after that it counts as away. Default 250 ms. */
+  readonly answerMs?: number;
   readonly clock?: Clock;
   /** Default `Date.now`. */
   readonly wallClock?: () => number;
@@ -45,7 +47,7 @@ export class RedisCache implements Cache {
   #connecting: Promise<void> = Promise.resolve();
 
   constructor({ staleNames, ...options }: RedisCacheOptions) {
-    this.#options = { isNear: true, clock: systemClock, wallClock: Date.now, ...options };
+    this.#options = { isNear: true, answerMs: 250, clock: systemClock, wallClock: Date.now, ...options };
     this.#staleNames = staleNames;
   }
 
@@ -112,12 +114,9 @@ export class RedisCache implements Cache {
     this.#options.log.warn({ service: this.#options.service, reason }, "cache is away; serving without it");
   }
 
-  /** They are taken down first: what cannot be made stale now either is written down again. */
   async #sweep(): Promise<void> {
     const names = (await this.#staleNames?.list(sweepNames)) ?? [];
-    if (names.length === 0) return;
-    await this.#staleNames?.remove(names);
-    await this.forget(names);
+    if (names.length > 0 && (await this.#session?.forget(names))) await this.#staleNames?.remove(names);
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

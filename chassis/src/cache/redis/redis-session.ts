@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly url: string;
   /** Keeps in the process what was read, too. */
   readonly isNear: boolean;
+  /** Time for an answer; then Redis counts as away. */
+  readonly answerMs: number;
   readonly clock: Clock;
   /** Milliseconds since 1970, which all processes share. */
   readonly wallClock: () => number;
@@ -24,8 +26,6 @@ export interface SessionOptions {
 
 /** Time to get in. */
 const openMs = 1000;
-/** Time for an answer; then Redis counts as away. */
-const answerMs = 250;
 /** A value beyond this is not kept: everybody else's answers would wait behind it. */
 const maxValueBytes = 1024 * 1024;
 /** How often the generation may have changed meanwhile; then Redis counts as away. */
@@ -218,7 +218,7 @@ export class RedisSession {
   }
 
   #within<T>(answer: Promise<T>): Promise<T> {
-    return within(this.#options.clock, answerMs, answer);
+    return within(this.#options.clock, this.#options.answerMs, answer);
   }
 
   #fail<T>(cause: unknown, asked: Asked<T>, answer: T): void {
