@@ -3,6 +3,7 @@ import type { Call } from "../call.ts";
 import { Fault, type FaultCode } from "../fault.ts";
 import type { Handler, Middleware } from "../handler.ts";
 import { AnswerRecord, replayAnswer } from "../idempotency/answer-record.ts";
+import { keyInUse } from "../idempotency/key-in-use.ts";
 import type { KeyedRequest, KeyStore } from "../idempotency/key-store.ts";
 import { createKeyedRequests } from "../idempotency/keyed-requests.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -100,11 +101,6 @@ const [graceMs, unboundedMs] = [2000, 60_000];
 
 function toLeaseMs({ remainingMs }: Call): number {
   return Number.isFinite(remainingMs) ? Math.ceil(Math.max(remainingMs, 0)) + graceMs : unboundedMs;
-}
-
-function keyInUse(): Fault {
-  const message = "A request with this idempotency key is being served now. Send it again in a moment.";
-  return new Fault({ code: "aborted", reason: "IDEMPOTENCY_KEY_IN_USE", message, retryAfterMs: 1000 });
 }
 
 function keyReused(): Fault {

@@ -1,5 +1,5 @@
 import { type QueryExecutorProvider, sql } from "kysely";
-import { Fault } from "../fault.ts";
+import { keyInUse } from "../idempotency/key-in-use.ts";
 import {
   type Claim,
   type KeptAnswer,
@@ -48,7 +48,7 @@ export class SqlKeys implements KeyStore {
    * when one of the requests has had its effect meanwhile: its lease ran out, and it was made again.
    */
   async keepWith(trx: QueryExecutorProvider, answers: readonly KeptAnswer[]): Promise<void> {
-    if (answers.length > 0 && (await this.#keep(trx, answers)) < answers.length) throw createInUse();
+    if (answers.length > 0 && (await this.#keep(trx, answers)) < answers.length) throw keyInUse();
   }
 
   async #keep(db: QueryExecutorProvider, answers: readonly KeptAnswer[]): Promise<number> {
@@ -74,9 +74,4 @@ export class SqlKeys implements KeyStore {
     if (row.hash !== hash) return { state: "other_request" };
     return row.answer ? { state: "answered", answer: row.answer } : { state: "in_use" };
   }
-}
-
-function createInUse(): Fault {
-  const message = "A request with this idempotency key is being served now. Send it again in a moment.";
-  return new Fault({ code: "aborted", reason: "IDEMPOTENCY_KEY_IN_USE", message, retryAfterMs: 1000 });
 }

@@ -1,3 +1,4 @@
+import { keyInUse } from "@flotilla/chassis/idempotency";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { noVersion } from "@flotilla/chassis/relation";
 import type { Filter, UpdateFilter } from "mongodb";
@@ -14,7 +15,6 @@ import {
   toFields,
   toObjectId,
 } from "./course-document.ts";
-import { keyInUse } from "./key-in-use.ts";
 import { toKindFields } from "./kind-fields.ts";
 import type { MongoDatabase } from "./mongo-database.ts";
 import { isDuplicateKey } from "./mongo-errors.ts";
