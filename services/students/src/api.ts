@@ -40,7 +40,7 @@ export function createStudentsApi(ports: StudentsPorts): Service {
       ),
 
     async getStudent({ id }, call) {
-      const student = await store.find(id);
+      const student = await store.find(toStudentId(id));
       if (!student) throw studentNotFound(id);
       call.setHeader("etag", toEtag(student.version));
       return { data: toStudentMessage(student) };
@@ -52,25 +52,25 @@ export function createStudentsApi(ports: StudentsPorts): Service {
     },
 
     replaceStudent({ id, student }, call) {
-      const replacement = { id, draft: fromStudentMessage(student!), expected: readExpected(call) };
+      const replacement = { id: toStudentId(id), draft: fromStudentMessage(student!), expected: readExpected(call) };
       const tell = () => ({ answer: create(ReplaceStudentResponseSchema, ok) });
       return write(call, tell, (witness) => replaceStudent(ports, replacement, witness));
     },
 
     updateStudent({ id, student, updateMask }, call) {
       const fields = applyUpdateMask(student!, updateMask?.paths);
-      const update = { id, fields, expected: readExpected(call) };
+      const update = { id: toStudentId(id), fields, expected: readExpected(call) };
       const tell = () => ({ answer: create(UpdateStudentResponseSchema, ok) });
       return write(call, tell, (witness) => updateStudent(ports, update, witness));
     },
 
     deleteStudent({ id }, call) {
-      const removal = { id, expected: readExpected(call) };
+      const removal = { id: toStudentId(id), expected: readExpected(call) };
       const tell = () => ({ answer: create(DeleteStudentResponseSchema, ok) });
       return write(call, tell, (witness) => removeStudent(ports, removal, witness));
     },
 
-    listStudentCourses: async ({ id }) => ({ data: [...(await listCourses(ports, id))] }),
+    listStudentCourses: async ({ id }) => ({ data: [...(await listCourses(ports, toStudentId(id)))] }),
 
     listStudentsOfCourse: async ({ courseId }) => ({
       students: (await findStudentsOfCourse(store, courseId)).map(toStudentMessage),
@@ -79,3 +79,8 @@ export function createStudentsApi(ports: StudentsPorts): Service {
 }
 
 const ok = { data: "OK" };
+
+/** A UUID means the same in capitals (RFC 9562 §4). */
+function toStudentId(text: string): string {
+  return text.toLowerCase();
+}

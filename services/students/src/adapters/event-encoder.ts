@@ -35,7 +35,7 @@ function toUpdateEmbedded(event: LinkChanged) {
 
 /** Ids that callers made up are escaped: the id of a message is a header, and its parts must stay apart. */
 function toMessageId({ studentId, courseId, version, isPresent, isRefusal }: LinkChanged): string {
-  const [student, course] = [studentId, courseId].map((id) => encodeURIComponent(id.toWellFormed()));
+  const [student, course] = [studentId, courseId].map(encodeURIComponent);
   if (isRefusal) return `refused/${version}/${student}/${course}`;
   return `${version}/${student}/${course}/${isPresent ? "add" : "delete"}`;
 }

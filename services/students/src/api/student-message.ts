@@ -16,25 +16,20 @@ export function toStudentMessage({ id, name, firstName, lastName, links }: Stude
 
 /** What the caller may say of a student; the id is the server's. */
 export function fromStudentMessage({ name, firstName, lastName, courseIds }: StudentMessage): StudentDraft {
-  return {
-    name: name.toWellFormed(),
-    firstName: firstName.toWellFormed(),
-    lastName: lastName.toWellFormed(),
-    courseIds: fromCourseIds(courseIds),
-  };
+  return { name, firstName, lastName, courseIds: fromCourseIds(courseIds) };
 }
 
 /** Those of the new values that are there, be they empty or not; a list that is empty cannot be told from none. */
 export function fromChanges({ name, firstName, lastName, courseIds }: StudentChanges): Partial<StudentDraft> {
   return {
-    ...(name !== undefined && { name: name.toWellFormed() }),
-    ...(firstName !== undefined && { firstName: firstName.toWellFormed() }),
-    ...(lastName !== undefined && { lastName: lastName.toWellFormed() }),
+    ...(name !== undefined && { name }),
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
     ...(courseIds.length > 0 && { courseIds: fromCourseIds(courseIds) }),
   };
 }
 
-/** JSON can say half a surrogate pair, which no store and no protobuf text can hold. Empty ids link with nothing. */
+/** Empty ids link with nothing. */
 function fromCourseIds(ids: readonly string[]): readonly string[] {
-  return ids.filter((id) => id !== "").map((id) => id.toWellFormed());
+  return ids.filter((id) => id !== "");
 }
