@@ -4,7 +4,7 @@ import type { Side } from "@flotilla/chassis/relation";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import type { Door, WriteAnswer, WriteRequest } from "../workload/door.ts";
-import { isForGood } from "./is-for-good.ts";
+import { isForGood } from "../workload/is-for-good.ts";
 
 interface Clients {
   readonly students: Client<typeof StudentsService>;

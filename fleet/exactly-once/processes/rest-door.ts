@@ -1,6 +1,6 @@
 import type { Side } from "@flotilla/chassis/relation";
 import type { Door, SeenRecord, WriteAnswer, WriteRequest } from "../workload/door.ts";
-import { isForGood } from "./is-for-good.ts";
+import { isForGood } from "../workload/is-for-good.ts";
 
 /** Where the two services are, by side. */
 export type Addresses = Readonly<Record<Side, string>>;

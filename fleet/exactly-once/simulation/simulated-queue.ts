@@ -1,6 +1,14 @@
 import type { Clock } from "@flotilla/chassis";
 import { Fault } from "@flotilla/chassis/fault";
-import type { ConsumerSpec, Consumption, Delivery, PubAck, Queue, QueueMessage } from "@flotilla/chassis/queue";
+import type {
+  ConsumerSpec,
+  Consumption,
+  Delivery,
+  PubAck,
+  Queue,
+  QueueMessage,
+  StreamSpec,
+} from "@flotilla/chassis/queue";
 import type { SimProcess } from "./sim-process.ts";
 
 /** A message as a stream keeps it. */
@@ -34,27 +42,20 @@ interface Member {
   readonly deliver: (delivery: Delivery) => void;
 }
 
-/** Times in milliseconds, shares from 0 to 1. */
-export interface QueueTroubles {
-  readonly lostPubAcks: number;
-  readonly lostAcks: number;
-  readonly longestDelayMs: number;
-  /** Of a stream: short, so that a late copy of a message is stored again. */
-  readonly duplicateWindowMs: number;
-}
-
 /** What the queue of the simulation is made of. */
 export interface SimulatedQueueOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly troubles: QueueTroubles;
-  /** Stream by subject. */
-  readonly streams: ReadonlyMap<string, string>;
+  /** How late a message may be delivered. */
+  readonly longestDelayMs: number;
+  /** Of all streams: short, so that a late copy of a message is stored again. */
+  readonly duplicateWindowMs: number;
+  readonly streams: readonly StreamSpec[];
 }
 
 /**
- * A queue that does all that a real one may: it stores a message and loses the PubAck, delivers late, in any order and
- * more than once, is away for a while, or comes back empty. It loses nothing else.
+ * A queue that does all that a real one may: it delivers late, in any order and more than once, is away for a while, or
+ * comes back empty. It loses nothing else.
  */
 export class SimulatedQueue {
   readonly #options: SimulatedQueueOptions;
@@ -64,13 +65,11 @@ export class SimulatedQueue {
   readonly stored: StoredMessage[] = [];
   /** Messages that a consumer could do nothing with. */
   readonly refused: string[] = [];
-  troubles: QueueTroubles;
   isAway = false;
   #epochs = 0;
 
   constructor(options: SimulatedQueueOptions) {
     this.#options = options;
-    this.troubles = options.troubles;
     this.wipe();
   }
 
@@ -82,7 +81,7 @@ export class SimulatedQueue {
   /** It comes back without its files: new streams, nothing in them. */
   wipe(): void {
     const epoch = `epoch ${++this.#epochs}`;
-    for (const name of new Set(this.#options.streams.values())) {
+    for (const { name } of this.#options.streams) {
       this.#streams.set(name, { name, epoch, messages: [], places: new Map() });
     }
     for (const { waiting } of this.#consumers.values()) waiting.clear();
@@ -108,14 +107,18 @@ export class SimulatedQueue {
   }
 
   #publish(message: QueueMessage): PubAck {
-    const stream = this.#assertThere().#streams.get(this.#options.streams.get(message.subject) ?? "");
+    const stream = this.#assertThere().#find(message.subject);
     if (!stream) throw unavailable();
     const known = stream.places.get(message.id);
     const nowMs = this.#options.clock.now();
-    const isDuplicate = known !== undefined && nowMs - known.atMs < this.troubles.duplicateWindowMs;
+    const isDuplicate = known !== undefined && nowMs - known.atMs < this.#options.duplicateWindowMs;
     const stored = isDuplicate ? known : this.#store(stream, message);
-    if (this.#options.random() < this.troubles.lostPubAcks) throw unavailable();
     return { stream: stream.name, sequence: stored.sequence, isDuplicate };
+  }
+
+  #find(subject: string): Stream | undefined {
+    const spec = this.#options.streams.find(({ subjects }) => subjects.includes(subject));
+    return spec && this.#streams.get(spec.name);
   }
 
   #store(stream: Stream, message: QueueMessage): StoredMessage {
@@ -176,7 +179,7 @@ export class SimulatedQueue {
       attempt: consumer.waiting.get(message)?.deliveries ?? 1,
       ack: () =>
         process.touch(async () => {
-          if (this.isAway || this.#options.random() < this.troubles.lostAcks) throw unavailable();
+          this.#assertThere();
           settle();
         }),
       nak: (delayMs) => process.touch(async () => this.#schedule(consumer, message, delayMs)),
@@ -191,8 +194,8 @@ export class SimulatedQueue {
 
   /** Mostly at once, sometimes late. */
   #pickDelay(): number {
-    const { random } = this.#options;
-    return random() < 0.8 ? random() * 20 : random() * this.troubles.longestDelayMs;
+    const { random, longestDelayMs } = this.#options;
+    return random() < 0.8 ? random() * 20 : random() * longestDelayMs;
   }
 }
 

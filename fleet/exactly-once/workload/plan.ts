@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly writes: number;
   readonly students: number;
   readonly courses: number;
+  /** Writes want long lists and drop little, so that limits are met. Default false. */
+  readonly isGreedy?: boolean;
 }
 
 const other: Readonly<Record<Side, Side>> = { left: "right", right: "left" };
@@ -48,11 +50,13 @@ export function planWrites(seed: number, options: PlanOptions): readonly Planned
 class Planner {
   readonly #random: () => number;
   readonly #most: Readonly<Record<Side, number>>;
+  readonly #isGreedy: boolean;
   readonly #live: Readonly<Record<Side, number[]>> = { left: [], right: [] };
   /** The link that the write before was about: the other side may write it next. */
   #last: { readonly side: Side; readonly from: number; readonly to: number } | undefined;
 
-  constructor(seed: number, { students, courses }: PlanOptions) {
+  constructor(seed: number, { students, courses, isGreedy = false }: PlanOptions) {
+    this.#isGreedy = isGreedy;
     this.#random = createRandom(seed);
     this.#most = { left: students, right: courses };
   }
@@ -87,8 +91,8 @@ class Planner {
     if (dice < 0.4) {
       return this.#write(number, { side, kind, record, links: { list: this.#pickList(side, longestList[side]) } });
     }
-    const add = this.#pickList(side, 3);
-    const remove = this.#pickList(side, 3).filter((link) => !add.includes(link));
+    const add = this.#pickList(side, 6);
+    const remove = this.#pickList(side, this.#isGreedy ? 0 : 2).filter((link) => !add.includes(link));
     const to = [...add, ...remove].find((link) => typeof link === "number");
     if (to !== undefined) this.#last = { side, from: record, to };
     return this.#write(number, { side, kind, record, links: { add, remove }, isGuarded: true });
@@ -114,7 +118,8 @@ class Planner {
   }
 
   #pickList(side: Side, atMost: number): readonly LinkPlan[] {
-    const count = Math.floor(this.#random() * Math.min(atMost, this.#live[other[side]].length + 1));
+    const share = this.#isGreedy ? Math.max(this.#random(), this.#random(), this.#random()) : this.#random();
+    const count = Math.floor(share * Math.min(atMost, 2 * this.#live[other[side]].length + 1));
     return [...new Set(Array.from({ length: count }, () => this.#pickLink(side)))];
   }
 

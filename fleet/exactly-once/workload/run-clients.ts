@@ -20,7 +20,8 @@ export async function runClients(options: ClientsOptions): Promise<void> {
   let begun = 0;
   const work = async () => {
     for (let write = plan[begun]; write; write = plan[begun]) {
-      onWrite?.(begun++);
+      onWrite?.(begun);
+      begun++;
       await new Client(toDoor(write), history, pause).perform(write);
     }
   };
