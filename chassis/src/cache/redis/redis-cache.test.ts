@@ -227,8 +227,8 @@ describe("while Redis is away", { skip }, () => {
   it("a frozen one costs a moment once, what is near is dropped, and everything comes back", async () => {
     await using redis = await startRedis();
     const staleNames = new MemoryStaleNames();
-    await using writer = await connect(redis, { staleNames, answerMs: 250 });
-    await using reader = await connect(redis, { answerMs: 250 });
+    await using writer = await connect(redis, { staleNames, answerMs: 1500 });
+    await using reader = await connect(redis, { answerMs: 1500 });
     await fill(writer, "students.1", "ann");
     for (const cache of [writer, reader, writer, reader]) await cache.get("students.1");
     redis.freeze();
