@@ -36,6 +36,7 @@ export class SqlOutbox implements OutboxStore {
   readonly #db: QueryExecutorProvider;
   readonly #now: () => number;
   readonly #holder = randomUUID();
+  #hasAsked = false;
 
   constructor({ engine, db }: SqlExecutor, { now = Date.now }: SqlStoreOptions = {}) {
     this.#engine = engine;
@@ -59,14 +60,19 @@ export class SqlOutbox implements OutboxStore {
       on conflict (id) do nothing`.execute(trx);
   }
 
-  /** Empty as well while another process is at it: for as long as that asks again, and two seconds more. */
+  /**
+   * Empty as well while another process is at it: for as long as that asks again, and two seconds more. Whoever asks for the
+   * first time gets all: it has just started, and must know what was left behind before it publishes anything.
+   */
   async listPending(before: Date, limit: number): Promise<readonly PendingEvent[]> {
     const { rows } = await sql<EventRow>`
       select id, aggregate, subject, data, headers, recorded_ms from outbox_event
       where published_ms is null and recorded_ms < ${before.getTime()} order by position limit ${limit}`.execute(
       this.#db,
     );
-    return rows.length > 0 && (await this.#takeLease()) ? rows.map(toPendingEvent) : [];
+    const isFirst = !this.#hasAsked;
+    this.#hasAsked = true;
+    return rows.length > 0 && (await this.#takeLease(isFirst)) ? rows.map(toPendingEvent) : [];
   }
 
   async markPublished(events: readonly OutboxEvent[], epochs: ReadonlyMap<string, string>): Promise<void> {
@@ -105,11 +111,11 @@ export class SqlOutbox implements OutboxStore {
     await this.#forget("kept_answer", "id", sql`kept_until_ms < ${beforeMs + keepPublishedMs}`);
   }
 
-  async #takeLease(): Promise<boolean> {
+  async #takeLease(isForced: boolean): Promise<boolean> {
     const nowMs = this.#now();
     const { rows } = await sql`insert into outbox_lease values ('leftovers', ${this.#holder}, ${nowMs + leaseMs})
       on conflict (name) do update set holder = excluded.holder, until_ms = excluded.until_ms
-      where outbox_lease.holder = excluded.holder or outbox_lease.until_ms < ${nowMs}
+      where outbox_lease.holder = excluded.holder or outbox_lease.until_ms < ${nowMs} or ${isForced}
       returning name`.execute(this.#db);
     return rows.length > 0;
   }
