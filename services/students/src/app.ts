@@ -49,6 +49,7 @@ export interface FleetParts {
 /** Puts students together: alone, or as a member of a fleet. */
 export async function createStudents(settings: Given, telemetry: Telemetry, fleet: FleetParts = {}): Promise<Module> {
   const queue = fleet.queue ?? (await createQueue({ settings, telemetry, isEmbedded: false }));
+  if (queue.engine === "absent") telemetry.log.warn("there is no queue: events stay in the outbox");
   const database = openDatabase(settings, telemetry);
   const cache = await createCache({
     service: "students",
