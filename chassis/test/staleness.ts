@@ -9,7 +9,8 @@ export interface RaceOptions {
   readonly caches: readonly Cache[];
   readonly seed: number;
   readonly names: number;
-  readonly writes: number;
+  /** Whether this many writes are enough. */
+  isOver(writes: number): boolean;
 }
 
 /** What came of it. */
@@ -19,6 +20,8 @@ export interface Race {
   /** Longest time that a read which gave an old value had begun after a newer one was acknowledged. */
   readonly staleMs: number;
   readonly example: string;
+  /** What every name has come to. */
+  readonly stored: ReadonlyMap<string, number>;
 }
 
 interface Ack {
@@ -27,13 +30,13 @@ interface Ack {
 }
 
 /** Readers and writers of the same names: what a store holds is a version, which only goes up. */
-export async function raceCaches({ caches, seed, names, writes }: RaceOptions): Promise<Race> {
+export async function raceCaches({ caches, seed, names, isOver }: RaceOptions): Promise<Race> {
   const random = createRandom(seed);
   const clock = new AwakeClock();
   const stored = new Map<string, number>();
   const acks = new Map<string, Ack[]>();
-  const race = { reads: 0, hits: 0, staleMs: 0, example: "" };
-  let left = writes;
+  const race = { reads: 0, hits: 0, staleMs: 0, example: "", stored };
+  let writes = 0;
 
   const pickName = () => `names.${Math.floor(random() * names)}`;
   const dawdle = async () => {
@@ -76,8 +79,9 @@ export async function raceCaches({ caches, seed, names, writes }: RaceOptions): 
     Object.assign(race, { staleMs, example: `${name}: ${version} though ${newer?.version} was acknowledged` });
   };
   const work = async (cache: Cache, index: number) => {
-    while (left > 0) {
-      await (index === 0 && left-- > 0 ? write(cache) : read(cache));
+    while (!isOver(writes)) {
+      if (index === 0) writes++;
+      await (index === 0 ? write(cache) : read(cache));
       await dawdle();
     }
   };
