@@ -1,5 +1,10 @@
 import { create, fromBinary, type Message } from "@bufbuild/protobuf";
-import { KeptAnswerSchema, type KeptFault, KeptFaultSchema } from "@flotilla/contract/flotilla/v1/kept_answer";
+import {
+  KeptAnswerSchema,
+  type KeptFault,
+  KeptFaultSchema,
+  TouchedIdsSchema,
+} from "@flotilla/contract/flotilla/v1/kept_answer";
 import { StatusSchema } from "@flotilla/contract/google/rpc/status";
 import type { Call } from "../call.ts";
 import { Fault, findFaultCode } from "../fault.ts";
@@ -17,6 +22,8 @@ export interface RecordedAnswer {
   readonly trailers: Headers;
   readonly httpStatus: number | undefined;
   readonly reason: string | undefined;
+  /** What the call touched: caches are to hear of it with every replay, for nobody may have told them the first time. */
+  readonly touched?: Call["touched"];
 }
 
 /** Takes down what a call answers. */
@@ -34,9 +41,9 @@ export class AnswerRecord {
 
   /** The answer, with what is set beside it now. */
   take(answer: Message | Fault): RecordedAnswer {
-    const { httpStatus, reason, responseHeaders, responseTrailers } = this.#call;
+    const { httpStatus, reason, touched, responseHeaders, responseTrailers } = this.#call;
     const headers = difference(responseHeaders, this.#headers);
-    return { answer, headers, trailers: difference(responseTrailers, this.#trailers), httpStatus, reason };
+    return { answer, headers, trailers: difference(responseTrailers, this.#trailers), httpStatus, reason, touched };
   }
 
   /** The same as bytes: see {@link writeAnswer}. */
@@ -46,26 +53,38 @@ export class AnswerRecord {
 }
 
 /** The answer of an rpc as `flotilla.v1.KeptAnswer` in binary. */
-export function writeAnswer({ output }: Method, { answer, httpStatus, reason, ...beside }: RecordedAnswer): Uint8Array {
+export function writeAnswer({ output }: Method, { answer, headers, trailers, ...said }: RecordedAnswer): Uint8Array {
+  const { httpStatus = 0, reason = "", touched = {} } = said;
   const told = answer instanceof Fault ? { fault: toKeptFault(answer) } : { message: encodeBinary(output, answer) };
-  const kept = create(KeptAnswerSchema, { ...told, ...beside, httpStatus: httpStatus ?? 0, reason: reason ?? "" });
+  const kept = create(KeptAnswerSchema, { ...told, headers, trailers, httpStatus, reason });
+  for (const name in touched) kept.touched[name] = create(TouchedIdsSchema, { ids: [...touched[name]!] });
   return encodeBinary(KeptAnswerSchema, kept);
 }
 
 /** What {@link writeAnswer} wrote for the same rpc. */
 export function readAnswer({ output }: Method, bytes: Uint8Array): RecordedAnswer {
-  const { message, headers, trailers, httpStatus, reason, fault } = fromBinary(KeptAnswerSchema, bytes);
+  const { message, fault, headers, trailers, ...said } = fromBinary(KeptAnswerSchema, bytes);
   const answer = fault ? fromKeptFault(fault) : decodeBinary(output, message);
-  return { answer, headers, trailers, httpStatus: httpStatus || undefined, reason: reason || undefined };
+  const touched = Object.fromEntries(Object.entries(said.touched).map(([name, { ids }]) => [name, ids]));
+  return {
+    answer,
+    headers,
+    trailers,
+    httpStatus: said.httpStatus || undefined,
+    reason: said.reason || undefined,
+    touched,
+  };
 }
 
 /** Gives the answer to a call; throws the Fault that it may be. */
-export function giveAnswer({ answer, headers, trailers, httpStatus, reason }: RecordedAnswer, call: Call): Message {
+export function giveAnswer(recorded: RecordedAnswer, call: Call): Message {
+  const { answer, headers, trailers, httpStatus, reason, touched } = recorded;
   for (const name in headers) call.setHeader(name, headers[name]!);
   for (const name in trailers) call.setTrailer(name, trailers[name]!);
   if (answer instanceof Fault) throw answer;
   call.httpStatus = httpStatus;
   call.reason = reason;
+  if (touched) call.touch(touched);
   return answer;
 }
 

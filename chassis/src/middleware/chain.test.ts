@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
 import { newCall, newMethod } from "../../test/new-call.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
+import { MemoryCache } from "../cache/memory-cache.ts";
+import type { Call } from "../call.ts";
 import { Fault, toFault } from "../fault.ts";
 import { compose } from "../handler.ts";
 import { unmatched } from "../method.ts";
+import { noPolicy } from "../policy.ts";
 import { createChain } from "./chain.ts";
 
 const settings = { maxConcurrentCalls: 1, maxStreamMessages: undefined, apiKeysFile: undefined };
@@ -34,6 +39,31 @@ describe("createChain", () => {
     assert.equal(telemetry.line(1)["reason"], "MALFORMED_JSON");
     assert.equal(telemetry.finished.length, 2);
     assert.doesNotMatch(text, /rpc_shed_total\{/);
+  });
+
+  it("makes caches stale before a kept answer is given again, since nobody knows whether that was done", async () => {
+    const forgotten: string[] = [];
+    class HeardCache extends MemoryCache {
+      override async forget(names: readonly string[]): Promise<void> {
+        forgotten.push(...names);
+      }
+    }
+    const policy = { invalidates: ["hello.{id}"], retry: { ...noPolicy.retry, isKeyed: true } };
+    const method = newMethod(policy);
+    const rpc = (_: unknown, call: Call) => {
+      call.touch({ id: ["1", "2"] });
+      return create(method.output, { message: "Hello" });
+    };
+    const service = { desc: HelloService, routes: [] };
+    const modules = [{ name: "hello", services: [service], parts: [], cache: new HeardCache() }];
+    const handler = compose(createChain(newTelemetry(), settings, { modules }), rpc, method);
+    for (const isReplayed of [undefined, "true"]) {
+      const call = newCall(method, { "idempotency-key": "17" });
+      await handler({ decode: () => create(method.input) }, call);
+      call.end({ code: "ok" });
+      assert.equal(call.responseHeaders?.["idempotent-replayed"], isReplayed);
+      assert.deepEqual(forgotten.splice(0), ["hello.1", "hello.2"]);
+    }
   });
 
   it("counts a request that no route matches under one label", async () => {

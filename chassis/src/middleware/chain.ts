@@ -55,8 +55,9 @@ export function createChain(
     limit({ counter }),
     decode(settings),
     validate(),
-    // Inside validation, so that only good requests take a key; outside the cache.
-    idempotency({ ...telemetry, storeOf: createKeyFinder(modules) }),
     cache({ ...telemetry, store: new MemoryAnswers(), cacheOf: findCaches(modules), clock: systemClock }),
+    // Inside validation, so that only good requests take a key; inside the cache, so that an answer given again makes stale
+    // what its first giver may not have come to.
+    idempotency({ ...telemetry, storeOf: createKeyFinder(modules) }),
   ];
 }

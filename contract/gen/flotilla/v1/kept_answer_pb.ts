@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file flotilla/v1/kept_answer.proto.
  */
 export const file_flotilla_v1_kept_answer: GenFile = /*@__PURE__*/
-  fileDesc("Ch1mbG90aWxsYS92MS9rZXB0X2Fuc3dlci5wcm90bxILZmxvdGlsbGEudjEiugIKCktlcHRBbnN3ZXISDwoHbWVzc2FnZRgBIAEoDBI1CgdoZWFkZXJzGAIgAygLMiQuZmxvdGlsbGEudjEuS2VwdEFuc3dlci5IZWFkZXJzRW50cnkSNwoIdHJhaWxlcnMYAyADKAsyJS5mbG90aWxsYS52MS5LZXB0QW5zd2VyLlRyYWlsZXJzRW50cnkSEwoLaHR0cF9zdGF0dXMYBCABKA0SDgoGcmVhc29uGAUgASgJEiUKBWZhdWx0GAYgASgLMhYuZmxvdGlsbGEudjEuS2VwdEZhdWx0Gi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGi8KDVRyYWlsZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKWAQoJS2VwdEZhdWx0Eg4KBnN0YXR1cxgBIAEoDBITCgtodHRwX3N0YXR1cxgCIAEoDRI0CgdoZWFkZXJzGAMgAygLMiMuZmxvdGlsbGEudjEuS2VwdEZhdWx0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AWIGcHJvdG8z");
+  fileDesc("Ch1mbG90aWxsYS92MS9rZXB0X2Fuc3dlci5wcm90bxILZmxvdGlsbGEudjEiugMKCktlcHRBbnN3ZXISDwoHbWVzc2FnZRgBIAEoDBI1CgdoZWFkZXJzGAIgAygLMiQuZmxvdGlsbGEudjEuS2VwdEFuc3dlci5IZWFkZXJzRW50cnkSNwoIdHJhaWxlcnMYAyADKAsyJS5mbG90aWxsYS52MS5LZXB0QW5zd2VyLlRyYWlsZXJzRW50cnkSEwoLaHR0cF9zdGF0dXMYBCABKA0SDgoGcmVhc29uGAUgASgJEiUKBWZhdWx0GAYgASgLMhYuZmxvdGlsbGEudjEuS2VwdEZhdWx0EjUKB3RvdWNoZWQYByADKAsyJC5mbG90aWxsYS52MS5LZXB0QW5zd2VyLlRvdWNoZWRFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARovCg1UcmFpbGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRwoMVG91Y2hlZEVudHJ5EgsKA2tleRgBIAEoCRImCgV2YWx1ZRgCIAEoCzIXLmZsb3RpbGxhLnYxLlRvdWNoZWRJZHM6AjgBIhkKClRvdWNoZWRJZHMSCwoDaWRzGAEgAygJIpYBCglLZXB0RmF1bHQSDgoGc3RhdHVzGAEgASgMEhMKC2h0dHBfc3RhdHVzGAIgASgNEjQKB2hlYWRlcnMYAyADKAsyIy5mbG90aWxsYS52MS5LZXB0RmF1bHQuSGVhZGVyc0VudHJ5Gi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBYgZwcm90bzM");
 
 /**
  * KeptAnswer is an answer, ready to be given again through any door.
@@ -61,6 +61,13 @@ export type KeptAnswer = Message<"flotilla.v1.KeptAnswer"> & {
    * @generated from field: flotilla.v1.KeptFault fault = 6;
    */
   fault?: KeptFault | undefined;
+
+  /**
+   * What the call touched, by the placeholders of the names of caches that it made stale.
+   *
+   * @generated from field: map<string, flotilla.v1.TouchedIds> touched = 7;
+   */
+  touched: { [key: string]: TouchedIds };
 };
 
 /**
@@ -69,6 +76,27 @@ export type KeptAnswer = Message<"flotilla.v1.KeptAnswer"> & {
  */
 export const KeptAnswerSchema: GenMessage<KeptAnswer> = /*@__PURE__*/
   messageDesc(file_flotilla_v1_kept_answer, 0);
+
+/**
+ * TouchedIds fill one placeholder.
+ *
+ * @generated from message flotilla.v1.TouchedIds
+ */
+export type TouchedIds = Message<"flotilla.v1.TouchedIds"> & {
+  /**
+   * Several stand for as many names.
+   *
+   * @generated from field: repeated string ids = 1;
+   */
+  ids: string[];
+};
+
+/**
+ * Describes the message flotilla.v1.TouchedIds.
+ * Use `create(TouchedIdsSchema)` to create a new message.
+ */
+export const TouchedIdsSchema: GenMessage<TouchedIds> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_kept_answer, 1);
 
 /**
  * KeptFault is a failure that will be the same as often as the request is made.
@@ -103,5 +131,5 @@ export type KeptFault = Message<"flotilla.v1.KeptFault"> & {
  * Use `create(KeptFaultSchema)` to create a new message.
  */
 export const KeptFaultSchema: GenMessage<KeptFault> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_kept_answer, 1);
+  messageDesc(file_flotilla_v1_kept_answer, 2);
 
