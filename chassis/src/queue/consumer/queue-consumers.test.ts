@@ -145,7 +145,7 @@ describe("QueueConsumers", () => {
       policy: { deadlineMs: undefined },
       subscription: { ackWaitMs: 4000 },
       spread(_request, call) {
-        remainingMs = call.deadlineMs! - call.startMs;
+        remainingMs = Math.round(call.deadlineMs! - call.startMs);
         return {};
       },
     });

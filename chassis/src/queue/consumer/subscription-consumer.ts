@@ -22,8 +22,8 @@ export interface ConsumerOptions extends SettlerOptions {
 
 /** Most calls at the same time. */
 const mostCalls = 64;
-/** Most messages that are held, those that wait for their turn among them. */
-const mostHeld = 256;
+/** Most messages that all processes together may hold unsettled, those that are to come again among them. */
+const mostUnsettled = 1000;
 /** Until a queue that is away is asked again. */
 const retryMs = 500;
 /** How often it is asked how many messages wait. */
@@ -143,7 +143,7 @@ function toSpec(policy: SubscriptionPolicy, streams: readonly StreamSpec[]): Con
   const { subject, durable, ackWaitMs } = policy;
   const stream = streams.find(({ subjects }) => subjects.includes(subject));
   if (!stream) throw new Error(`${durable} consumes ${subject}, which no stream takes`);
-  return { stream: stream.name, subject, durable, ackWaitMs, maxAckPending: mostHeld };
+  return { stream: stream.name, subject, durable, ackWaitMs, maxAckPending: mostUnsettled };
 }
 
 function toText(thrown: unknown): string {

@@ -40,7 +40,12 @@ export class Messages {
     this.#listOfSubject = db.prepare(
       `SELECT ${columns} FROM message WHERE stream = ? AND subject = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
     );
-    this.#count = db.prepare("SELECT count(*) AS count FROM message WHERE stream = ? AND subject = ? AND sequence > ?");
+    // A stream of one subject need not be counted, which would take as long as many messages wait.
+    this.#count = db.prepare(
+      `SELECT CASE json_array_length(subjects) WHEN 1 THEN max(0, last_sequence - $after)
+       ELSE (SELECT count(*) FROM message WHERE stream = $stream AND subject = $subject AND sequence > $after) END AS count
+       FROM stream WHERE id = $stream`,
+    );
     this.#remove = db.prepare("DELETE FROM message WHERE stream = ? AND sequence = ?");
   }
 
@@ -69,7 +74,7 @@ export class Messages {
   }
 
   count(stream: number, subject: string, after: number): number {
-    return (this.#count.get(stream, subject, after) as { count: number }).count;
+    return (this.#count.get({ stream, subject, after }) as { count: number }).count;
   }
 
   remove(stream: number, sequence: number): void {
