@@ -43,7 +43,7 @@ const patienceMs = 60_000;
 const stopTimeoutMs = 10_000;
 
 /**
- * Starts `services/<name>` alone; resolves when it listens, rejects with its output when it ends before.
+ * Starts `services/<name>` alone, or the whole `fleet`; resolves when it listens, rejects with its output when it ends before.
  *
  * @example
  * await using places = await startService("places");
@@ -86,7 +86,7 @@ class ServiceProcess implements StartedService {
   async restart(): Promise<void> {
     const output: string[] = [];
     const env = { ...inherited(), ...quiet, ...this.#env };
-    const entry = `services/${this.name}/src/main.ts`;
+    const entry = this.name === "fleet" ? "fleet/src/main.ts" : `services/${this.name}/src/main.ts`;
     const child = spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     this.#exited = once(child, "exit");

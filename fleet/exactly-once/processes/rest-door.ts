@@ -6,7 +6,8 @@ import { isForGood } from "../workload/is-for-good.ts";
 export type Addresses = Readonly<Record<Side, string>>;
 
 const methods = { create: "POST", replace: "PUT", update: "PATCH", delete: "DELETE" } as const;
-const paths: Readonly<Record<Side, string>> = { left: "/api/students", right: "/api/courses" };
+/** The path of all records of a side. */
+export const collectionOf: Readonly<Record<Side, string>> = { left: "/api/students", right: "/api/courses" };
 const linkNames: Readonly<Record<Side, string>> = { left: "course_ids", right: "student_ids" };
 
 /** Longest that an answer is waited for: past it the request is sent again. */
@@ -15,7 +16,7 @@ const timeoutMs = 10_000;
 /** Both services over REST. */
 export function createRestDoor(addresses: Addresses): Door {
   const ask = async (side: Side, path: string, init: RequestInit) => {
-    const response = await fetch(`${addresses[side]}${paths[side]}${path}`, {
+    const response = await fetch(`${addresses[side]}${collectionOf[side]}${path}`, {
       ...init,
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -74,7 +75,8 @@ function readVersion(response: Response): string {
   return (response.headers.get("etag") ?? "").replaceAll('"', "");
 }
 
-function toRecord(side: Side, fields: Fields, version: string): SeenRecord {
+/** A record as REST tells it. */
+export function toRecord(side: Side, fields: Fields, version: string): SeenRecord {
   const links = fields[linkNames[side]] ?? [];
   const words = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return { id: String(fields["id"]), version, links: links as readonly string[], words: Object.fromEntries(words) };

@@ -105,7 +105,8 @@ export class Client {
       this.#history.sent++;
       try {
         return await ask();
-      } catch {
+      } catch (error) {
+        this.#history.fail(error);
         await this.#pause(attempt);
       }
     }

@@ -22,6 +22,8 @@ export class History {
   readonly acknowledged: Acknowledged[] = [];
   /** How many writes were refused, by reason. */
   readonly refused: Record<string, number> = {};
+  /** How often a request failed so that it had to be sent again, by what was said. */
+  readonly failures: Record<string, number> = {};
   /** Answers to the same request that differ; each is a broken promise. */
   readonly contradictions: string[] = [];
   /** Requests that were sent, tries after failures among them. */
@@ -41,6 +43,11 @@ export class History {
 
   refuse(reason: string): void {
     this.refused[reason] = (this.refused[reason] ?? 0) + 1;
+  }
+
+  fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.failures[text] = (this.failures[text] ?? 0) + 1;
   }
 
   #promise(write: number): PromiseWithResolvers<string | undefined> {
