@@ -7,10 +7,10 @@ import { cacheFields, mongoFields, postgresFields, queueFields } from "./store-f
 import { urls } from "./urls.ts";
 
 const fields = {
-  ...queueFields,
-  ...cacheFields,
-  ...postgresFields,
-  ...mongoFields,
+  natsUrl: queueFields.natsUrl,
+  redisUrl: cacheFields.redisUrl,
+  postgresUrl: postgresFields.postgresUrl,
+  mongoUrl: mongoFields.mongoUrl,
   studentsUrl: orHost(urls("STUDENTS_URL", { help: "Where students is." }), {
     scheme: "http",
     host: "GRPC_STUDENT_URL",
