@@ -25,8 +25,9 @@ export interface HostVariables {
  */
 export function orHost<T>(field: Field<T>, variables: HostVariables): Field<T> {
   const { host, port, user, password, database } = variables;
-  const names = [host, port, user, password, database].filter((name) => name !== undefined && name !== field.env);
-  const help = `${field.help} Or a host, with ${names.map((name) => `\`${name}\``).join(", ")}.`;
+  const where = host === field.env ? "a host" : `a host in \`${host}\``;
+  const others = [port, user, password, database].filter((name) => name !== undefined);
+  const help = `${field.help} Or ${where}, with ${others.map((name) => `\`${name}\``).join(", ")}.`;
   return { ...field, help, find: (env) => findUrl(field.env, variables, env) };
 }
 
