@@ -56,7 +56,10 @@ describe("QueueConsumers on JetStream", { skip: missing }, () => {
       return {};
     };
     const { desc, routes } = implement(StudentEventsService, { spreadStudentLinks: spread, applyStudentLink: spread });
-    const service = { desc, routes: routes.slice(0, 1) };
+    const [{ method, handler }] = routes as [(typeof routes)[number]];
+    const subscription = { ...method.policy.subscription!, ackWaitMs: 2000 };
+    const patient = { ...method, policy: { ...method.policy, subscription } };
+    const service = { desc, routes: [{ method: patient, handler }] };
     const module = { name: "students", services: [service], streams: [StudentsService, CoursesService] };
     const consumers = new QueueConsumers({ module, queue, telemetry });
     const settings = readConfig(chassisFields, { SHED_LOAD: "false" });

@@ -67,7 +67,7 @@ export class EmbeddedQueue implements Queue {
   }
 
   check(): void {
-    this.#file.readDataVersion();
+    this.#file.check();
   }
 
   async ensureStreams(streams: readonly StreamSpec[]): Promise<void> {

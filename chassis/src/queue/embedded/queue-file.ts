@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { queueUnavailable } from "../queue-faults.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Messages } from "./messages.ts";
 import { lockQueueFile, openQueueFile } from "./open-database.ts";
@@ -46,6 +47,13 @@ export class QueueFile {
   /** Changes with what other processes commit. Throws when the file cannot be read. */
   readDataVersion(): number {
     return (this.#db.prepare("PRAGMA data_version").get() as { readonly data_version: number }).data_version;
+  }
+
+  /** Throws while the file cannot be read, or what was last written to it failed. */
+  check(): void {
+    this.readDataVersion();
+    if (this.batch.failure !== undefined)
+      throw queueUnavailable("The queue's file cannot be written.", this.batch.failure);
   }
 
   /** What was asked for until now is written first. */

@@ -43,7 +43,9 @@ describe("WriteBatch", () => {
       assert.equal(outcome.status === "rejected" && outcome.reason.reason, "QUEUE_UNAVAILABLE");
     }
     assert.deepEqual(words(), []);
+    assert.match(String(batch.failure), /NOT NULL constraint/);
     await batch.add(put("c"));
+    assert.equal(batch.failure, undefined);
     assert.deepEqual(words(), ["c"]);
   });
 });

@@ -14,9 +14,15 @@ interface Step {
 export class WriteBatch {
   readonly #db: DatabaseSync;
   #steps: Step[] = [];
+  #failure: unknown = undefined;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+  }
+
+  /** Why the last turn's writes failed; undefined when they did not. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Resolves with what `write` returned once that is on the disk. Writes keep their order. */
@@ -36,9 +42,11 @@ export class WriteBatch {
       this.#db.exec("BEGIN IMMEDIATE");
       const settled = steps.map((step) => step.run());
       this.#db.exec("COMMIT");
+      this.#failure = undefined;
       for (const settle of settled) settle();
     } catch (cause) {
       if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      this.#failure = cause;
       const fault = queueUnavailable("The queue's file cannot be written.", cause);
       for (const step of steps) step.fail(fault);
     }
