@@ -216,11 +216,13 @@ describe("OutboxRelay", () => {
   it("publishes again what was not marked yet when its stream went away", async () => {
     await using stage = await createStage();
     await stage.relay.start();
+    await stage.pass(0);
     await stage.pass(480);
     stage.relay.add(await stage.record("a/1"));
     await stage.pass(0);
     assert.deepEqual(stage.script.ids, ["a/1"]);
     stage.script.wipe();
+    await stage.pass(20);
     await stage.pass(4000);
     assert.deepEqual(stage.script.ids, ["a/1"]);
   });

@@ -97,6 +97,22 @@ describe("openSqlite", () => {
     await database.stop?.(signal);
   });
 
+  it("lets no other process write in the midst of a transaction", async () => {
+    using file = createFile();
+    const [database, other] = [open(file.path), open(file.path, [first], 1)];
+    await database.start?.();
+    await other.start?.();
+    await database.transact(async (trx) => {
+      assert.deepEqual(await trx.selectFrom("book").selectAll().execute(), []);
+      const write = other.db.insertInto("book").values({ title: "other" }).execute();
+      await assert.rejects(write, { reason: "STORE_UNAVAILABLE" });
+      await trx.insertInto("book").values({ title: "a" }).execute();
+    });
+    assert.deepEqual(await other.db.selectFrom("book").selectAll().execute(), [{ title: "a" }]);
+    await database.stop?.(signal);
+    await other.stop?.(signal);
+  });
+
   it("is unavailable before it starts and after it stops, and its check says so", async () => {
     const database = open(":memory:");
     await assert.rejects(database.db.selectFrom("book").selectAll().execute(), { reason: "STORE_UNAVAILABLE" });

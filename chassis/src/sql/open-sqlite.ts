@@ -21,6 +21,13 @@ export function openSqlite<T>(file: string, options: SqliteOptions): SqlDatabase
   return new SqliteDatabase<T>(file, options);
 }
 
+/** The driver hands its connection out in turn; kysely's own lock wakes all who wait each time. */
+class QueuedAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 class SqliteDatabase<T> implements SqlDatabase<T> {
   readonly name: string;
   readonly engine = "sqlite";
@@ -39,7 +46,7 @@ class SqliteDatabase<T> implements SqlDatabase<T> {
     this.db = new Kysely<T>({
       dialect: {
         createDriver: () => this.#driver,
-        createAdapter: () => new SqliteAdapter(),
+        createAdapter: () => new QueuedAdapter(),
         createQueryCompiler: () => new SqliteQueryCompiler(),
         createIntrospector: (db) => new SqliteIntrospector(db),
       },
