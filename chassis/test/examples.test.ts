@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { create } from "@bufbuild/protobuf";
+import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
 import { PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
 import { Registry } from "@prometheus-io/client";
@@ -26,6 +27,8 @@ async function createScope(file: string): Promise<Record<string, unknown>> {
   const { MemoryKeyStore } = await import("../src/idempotency/index.ts");
   const { noPolicy } = await import("../src/policy.ts");
   const { MemoryCache } = await import("../src/cache/memory-cache.ts");
+  const { AbsentQueue, listStreams } = await import("../src/queue/index.ts");
+  const { openSqlite, SqlOutbox } = await import("../src/sql/index.ts");
   const { compose } = await import("../src/handler.ts");
   const { ShedCounter } = await import("../src/middleware/shed-counter.ts");
   return {
@@ -46,6 +49,8 @@ async function createScope(file: string): Promise<Record<string, unknown>> {
       newCall,
       newMethod,
     },
+    ...{ listStreams, SqlOutbox, StudentsService, queue: new AbsentQueue() },
+    database: openSqlite(":memory:", { name: "example", migrations: [], toUnavailable: chassis.toFault }),
     ...{ lines: telemetry.written, registry, settings, telemetry },
     ...(await import(file)),
   };
