@@ -17,13 +17,16 @@ import { recordQueue } from "./recorded-queue.ts";
 import { toDiff } from "./start-consumers.ts";
 
 /** An App whose module consumes, and the queue that it consumes from. */
-async function startConsumingApp(env: Env = {}) {
+async function startConsumingApp(env: Env = {}, hold: Promise<void> = Promise.resolve()) {
   const folder = mkdtempSync(join(tmpdir(), "subscriptions-"));
   const embedded = new EmbeddedQueue(join(folder, "queue.sqlite"));
   const recorded = recordQueue(embedded);
   const calls: string[] = [];
-  const take = (request: { readonly id: string }) => {
+  const arrived = Promise.withResolvers<void>();
+  const take = async (request: { readonly id: string }) => {
     calls.push(request.id);
+    arrived.resolve();
+    await hold;
     return {};
   };
   const { desc, routes } = implement(StudentEventsService, { spreadStudentLinks: take, applyStudentLink: take });
@@ -37,7 +40,7 @@ async function startConsumingApp(env: Env = {}) {
   };
   const started = await startApp(module, { env });
   return {
-    ...{ ...started, embedded, recorded, calls },
+    ...{ ...started, embedded, recorded, calls, arrived: arrived.promise },
     async [Symbol.asyncDispose]() {
       await started.app.stop();
       rmSync(folder, { recursive: true });
@@ -97,6 +100,32 @@ describe("subscriptions in an App", () => {
     rmSync(folder, { recursive: true });
     await publish(app.embedded);
     assert.equal((await app.recorded.settled(1))[0]?.what, "ack");
+  });
+
+  it("finish what they work at before the process ends, and then its queue closes", async () => {
+    const gate = Promise.withResolvers<void>();
+    await using app = await startConsumingApp({ DRAIN_TIMEOUT_MS: "60000" }, gate.promise);
+    await publish(app.embedded);
+    await app.arrived;
+    const stopped = app.app.stop();
+    gate.resolve();
+    await stopped;
+    assert.deepEqual(
+      app.recorded.settlements.map(({ what }) => what),
+      ["ack"],
+    );
+    await assert.rejects(app.embedded.publish(toDiff("s2")), { reason: "QUEUE_UNAVAILABLE" });
+  });
+
+  it("are broken off when the time for stopping is over, and their messages come again", async () => {
+    await using app = await startConsumingApp({ DRAIN_TIMEOUT_MS: "200" }, new Promise(() => undefined));
+    await publish(app.embedded);
+    await app.arrived;
+    await app.app.stop();
+    assert.deepEqual(
+      app.recorded.settlements.map(({ what }) => what),
+      ["nak 1000"],
+    );
   });
 
   it("cannot be in one service with rpcs that callers call", () => {

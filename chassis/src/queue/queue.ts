@@ -61,7 +61,7 @@ export interface Delivery {
   readonly attempt: number;
   /** Resolves when the queue has confirmed it (double ack), rejects when that cannot be known. Late is not too late. */
   ack(): Promise<void>;
-  /** Asks for it again after `delayMs`. Does nothing when it was delivered again meanwhile. */
+  /** Asks for it again after `delayMs`. */
   nak(delayMs: number): Promise<void>;
   /** Never again. */
   term(reason: string): Promise<void>;
