@@ -28,7 +28,7 @@ export type Found =
  * `get` finds an `error` then, and `forget` remembers what it could not do. Neither of the two rejects.
  */
 export interface Cache extends Part {
-  readonly engine: "memory" | "redis";
+  readonly engine: "memory" | "redis" | "none";
   /** Not a promise where the value is near. */
   get(name: string): Found | Promise<Found>;
   /** Makes names stale. Resolves when no process of the service can read the old value from the shared cache any more. */

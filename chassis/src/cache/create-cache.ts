@@ -3,6 +3,7 @@ import type { cacheFields } from "../config/store-fields.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Cache, StaleNames } from "./cache.ts";
 import { MemoryCache } from "./memory-cache.ts";
+import { noCache } from "./no-cache.ts";
 
 /** What a service's cache is made from. */
 export interface CreateCacheOptions {
@@ -14,9 +15,10 @@ export interface CreateCacheOptions {
   readonly staleNames?: StaleNames | undefined;
 }
 
-/** The cache that `REDIS_URL` names, or this process's own memory. A Part: it belongs among the module's. */
+/** The cache that `REDIS_URL` names, or this process's own memory; or none. A Part: it belongs among the module's. */
 export async function createCache({ service, settings, telemetry, staleNames }: CreateCacheOptions): Promise<Cache> {
-  const { redisUrl: url, cacheNear: isNear } = settings;
+  const { cache: isOn, redisUrl: url, cacheNear: isNear } = settings;
+  if (!isOn) return noCache;
   if (url === undefined) return new MemoryCache();
   const { RedisCache } = await import("./redis/redis-cache.ts");
   return new RedisCache({ service, url, isNear, log: telemetry.log, staleNames });

@@ -24,6 +24,7 @@ export const cacheFields = {
     }),
     { scheme: "redis", host: "REDIS_URL", port: "REDIS_PORT" },
   ),
+  cache: flag("CACHE", { fallback: true, help: "Keeps answers; false makes each of them anew." }),
   cacheNear: flag("CACHE_NEAR", {
     fallback: true,
     help: "Keeps in the process what was read from Redis, until Redis says that it changed.",

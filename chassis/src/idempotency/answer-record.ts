@@ -65,27 +65,37 @@ export function writeAnswer({ output }: Method, { answer, headers, trailers, ...
 export function readAnswer({ output }: Method, bytes: Uint8Array): RecordedAnswer {
   const { message, fault, headers, trailers, ...said } = fromBinary(KeptAnswerSchema, bytes);
   const answer = fault ? fromKeptFault(fault) : decodeBinary(output, message);
-  const touched = Object.fromEntries(Object.entries(said.touched).map(([name, { ids }]) => [name, ids]));
+  const touched = Object.entries(said.touched).map(([name, { ids }]) => [name, ids] as const);
   return {
     answer,
     headers,
     trailers,
     httpStatus: said.httpStatus || undefined,
     reason: said.reason || undefined,
-    touched,
+    touched: touched.length > 0 ? Object.fromEntries(touched) : undefined,
   };
 }
 
 /** Gives the answer to a call; throws the Fault that it may be. */
 export function giveAnswer(recorded: RecordedAnswer, call: Call): Message {
   const { answer, headers, trailers, httpStatus, reason, touched } = recorded;
-  for (const name in headers) call.setHeader(name, headers[name]!);
-  for (const name in trailers) call.setTrailer(name, trailers[name]!);
+  call.responseHeaders = merge(call.responseHeaders, headers);
+  call.responseTrailers = merge(call.responseTrailers, trailers);
   if (answer instanceof Fault) throw answer;
   call.httpStatus = httpStatus;
   call.reason = reason;
   if (touched) call.touch(touched);
   return answer;
+}
+
+/** They were looked at when the handler set them: what may stand in a header is not asked again. */
+function merge(set: Record<string, string> | undefined, headers: Headers): Record<string, string> | undefined {
+  let merged = set;
+  for (const name in headers) {
+    merged ??= {};
+    merged[name] = headers[name]!;
+  }
+  return merged;
 }
 
 /**

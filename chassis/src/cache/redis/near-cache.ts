@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { BoundedMap, type Bounds } from "../bounded-map.ts";
+import { BoundedMap } from "../bounded-map.ts";
 import type { CacheEntry, Found } from "../cache.ts";
 
 /** What it was read for; whoever began another reading of the same name, or made it stale, took its place. */
@@ -12,6 +12,8 @@ interface NearHit {
 
 /** Of an entry in memory, beside its name and its value; about. */
 const entryBytes = 300;
+/** Most entries; they have 64 MiB at most as well. */
+const maxEntries = 50_000;
 
 /**
  * What this process has read from Redis and Redis promised to call back. A value that is called back while it is on its way
@@ -23,9 +25,9 @@ export class NearCache {
   readonly #readings = new Map<string, Reading>();
   #trustedUntilMs = 0;
 
-  constructor({ clock, ...bounds }: Bounds & { readonly clock: Clock }) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#kept = new BoundedMap(bounds);
+    this.#kept = new BoundedMap({ maxEntries });
   }
 
   get size(): number {

@@ -73,7 +73,7 @@ export class RedisSession {
     this.#life = life;
     this.#redis = redis;
     this.#generation = new Generation(options.service);
-    this.#near = options.isNear ? new NearCache(options) : undefined;
+    this.#near = options.isNear ? new NearCache(options.clock) : undefined;
     life.signal.addEventListener("abort", () => this.#near?.clear(), { once: true });
   }
 
