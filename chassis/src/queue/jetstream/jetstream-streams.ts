@@ -15,6 +15,8 @@ export class JetStreamStreams {
   readonly #log: Logger;
   readonly #known = new Map<string, StreamSpec>();
   #healing: Promise<void> | undefined = undefined;
+  /** One after the other: what two create at once, both would tell of. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(link: NatsLink, log: Logger) {
     this.#link = link;
@@ -24,8 +26,9 @@ export class JetStreamStreams {
   /** Creates those that are missing and brings those that differ in line; others that use our names are left alone. */
   async ensure(specs: readonly StreamSpec[]): Promise<void> {
     for (const spec of specs) this.#known.set(spec.name, spec);
-    const session = await this.#link.session();
-    await Promise.all(specs.map((spec) => this.#ensure(session, spec))).catch(toQueueFault);
+    const turn = this.#last.then(() => this.#ensureAll(specs));
+    this.#last = turn.catch(() => undefined);
+    await turn;
   }
 
   /** Ensures once more whatever was ensured before. Those who ask at once share it. */
@@ -40,6 +43,11 @@ export class JetStreamStreams {
     const session = await this.#link.session();
     const info = await findStream(session, stream).catch(toQueueFault);
     return info?.created;
+  }
+
+  async #ensureAll(specs: readonly StreamSpec[]): Promise<void> {
+    const session = await this.#link.session();
+    await Promise.all(specs.map((spec) => this.#ensure(session, spec))).catch(toQueueFault);
   }
 
   async #ensure(session: NatsSession, spec: StreamSpec): Promise<void> {
