@@ -12,6 +12,7 @@ import { outsideEnvironment, root, say } from "./project.mjs";
 const scratch = mkdtempSync(join(tmpdir(), "flotilla-warm-"));
 /** A cache that is set from outside would get what Node compiled, in place of dist/cache. */
 const { NODE_COMPILE_CACHE: _, ...environment } = process.env;
+const common = { HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info", DATA_DIR: scratch };
 const isServer = (name) => name !== "users-cli";
 const names = process.argv.slice(2);
 const calls = ["/readyz", "/metrics", "/version"];
@@ -21,6 +22,8 @@ const ownCalls = {
   pictures: ["/homersimpson?width=64"],
   places: ["/v1/places:find?name=Lisbon"],
 };
+/** Settings without which a program does not start. Nobody needs to listen there. */
+const ownEnvironment = { initializer: { NATS_URL: "nats://127.0.0.1:1" } };
 const startTimeoutMs = 60_000;
 
 try {
@@ -33,7 +36,7 @@ try {
 
 async function warmServer(name) {
   const server = spawn(process.execPath, [join(root, "dist", `${name}.mjs`)], {
-    env: { ...environment, HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info", DATA_DIR: scratch },
+    env: { ...environment, ...common, ...ownEnvironment[name] },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exit = once(server, "exit");
