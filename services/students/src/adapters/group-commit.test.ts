@@ -19,7 +19,23 @@ function createSteps(fail: (items: readonly string[]) => string | undefined = ()
   return { steps, commit, next: () => begun.promise };
 }
 
-const options = { keyOf: (item: string) => item[0]!, isCommon: (thrown: unknown) => /away/.test(String(thrown)) };
+/** Time that passes when a test says so. */
+let timers: (() => void)[] = [];
+const clock = {
+  now: () => 0,
+  after: (_: number, listener: () => void) => {
+    timers.push(listener);
+    return () => {
+      timers = timers.filter((other) => other !== listener);
+    };
+  },
+};
+
+const options = {
+  clock,
+  keyOf: (item: string) => item[0]!,
+  isCommon: (thrown: unknown) => /away/.test(String(thrown)),
+};
 
 describe("GroupCommit", () => {
   it("commits the first at once, and together what came meanwhile", async () => {
@@ -83,9 +99,45 @@ describe("GroupCommit", () => {
       (await all).map(({ status }) => status),
       ["fulfilled", "rejected", "rejected"],
     );
+    const third = next();
     const later = group.add("d");
+    for (const fire of timers) fire();
+    await third;
     steps[2]!.go();
     assert.equal(await later, "D");
     assert.equal(steps.length, 3);
+  });
+
+  it("waits a moment for as many as there were the last time, and no longer", async () => {
+    const { steps, commit, next } = createSteps();
+    const group = new GroupCommit({ ...options, commit });
+    const begin = [group.add("x"), group.add("a"), group.add("b")];
+    const second = next();
+    steps[0]!.go();
+    await second;
+    steps[1]!.go();
+    await Promise.all(begin);
+
+    const third = next();
+    const returned = [group.add("c"), group.add("d")];
+    await third;
+    assert.deepEqual([steps[2]!.items, timers.length], [["c", "d"], 0]);
+    steps[2]!.go();
+    await Promise.all(returned);
+
+    const fourth = next();
+    const alone = group.add("e");
+    assert.deepEqual([steps.length, timers.length], [3, 1]);
+    for (const fire of timers) fire();
+    await fourth;
+    steps[3]!.go();
+    await alone;
+
+    const fifth = next();
+    const last = group.add("f");
+    await fifth;
+    assert.deepEqual([steps[4]!.items, timers.length], [["f"], 0]);
+    steps[4]!.go();
+    await last;
   });
 });

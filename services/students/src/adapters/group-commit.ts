@@ -1,3 +1,5 @@
+import type { Clock } from "@flotilla/chassis";
+
 /** What a GroupCommit is made from. */
 export interface GroupCommitOptions<T, R> {
   /** Does the work of several items in one step: all of it, or none when it rejects. Results are in the items' order. */
@@ -6,8 +8,11 @@ export interface GroupCommitOptions<T, R> {
   keyOf(item: T): string;
   /** Did the step fail for a reason that is no item's own? Then it is not tried for each item alone. */
   isCommon(thrown: unknown): boolean;
+  readonly clock: Clock;
   /** Most items of one step. Default 128. */
   readonly maxItems?: number;
+  /** The longest that a step waits for as many items as the one before had. Default 2. */
+  readonly patienceMs?: number;
 }
 
 interface Waiting<T, R> {
@@ -17,13 +22,17 @@ interface Waiting<T, R> {
 
 /**
  * Commits together what waits at the same time (group commit; DeWitt et al., "Implementation Techniques for Main Memory
- * Database Systems", 1984): while one step is under way, the items of the next one gather. An item on its own does not
- * wait for company. When a step fails for the sake of one item, each is tried alone, so that only that one fails.
+ * Database Systems", 1984): while one step is under way, the items of the next one gather. Callers who were served together
+ * mostly come back together, so the next step waits a moment until there are as many again; a caller on its own waits for
+ * nobody. When a step fails for the sake of one item, each is tried alone, so that only that one fails.
  */
 export class GroupCommit<T, R> {
   readonly #options: GroupCommitOptions<T, R>;
   #waiting: Waiting<T, R>[] = [];
   #isBusy = false;
+  /** Items of the last step. */
+  #company = 1;
+  #onAdded: () => void = () => undefined;
 
   constructor(options: GroupCommitOptions<T, R>) {
     this.#options = options;
@@ -33,14 +42,32 @@ export class GroupCommit<T, R> {
   add(item: T): Promise<R> {
     const settled = Promise.withResolvers<R>();
     this.#waiting.push({ item, settled });
-    if (!this.#isBusy) void this.#run();
+    if (this.#isBusy) this.#onAdded();
+    else void this.#run();
     return settled.promise;
   }
 
   async #run(): Promise<void> {
     this.#isBusy = true;
-    while (this.#waiting.length > 0) await this.#commit(this.#take());
+    while (this.#waiting.length > 0) {
+      if (this.#waiting.length < this.#company) await this.#gather();
+      const group = this.#take();
+      this.#company = group.length;
+      await this.#commit(group);
+    }
     this.#isBusy = false;
+  }
+
+  async #gather(): Promise<void> {
+    const { clock, patienceMs = 2 } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after(patienceMs, resolve);
+    this.#onAdded = () => {
+      if (this.#waiting.length >= this.#company) resolve();
+    };
+    await promise;
+    cancel();
+    this.#onAdded = () => undefined;
   }
 
   /** The first of each key, in order; the others stay. */

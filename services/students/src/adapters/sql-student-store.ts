@@ -1,4 +1,4 @@
-import { toFault } from "@flotilla/chassis";
+import { type Clock, systemClock, toFault } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { isUniqueViolation, type SqlDatabase } from "@flotilla/chassis/sql";
 import { sql } from "kysely";
@@ -16,6 +16,8 @@ export interface SqlStudentStoreOptions {
   readonly encode: EncodeEvent;
   /** Hears of the events of each change once they are in the outbox for good. */
   readonly onRecorded: (events: readonly OutboxEvent[]) => void;
+  /** Default: the machine's own. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -28,7 +30,7 @@ export class SqlStudentStore implements StudentStore {
   readonly #onRecorded: (events: readonly OutboxEvent[]) => void;
   readonly #writes: GroupCommit<StudentWrite, Written>;
 
-  constructor({ database, encode, onRecorded }: SqlStudentStoreOptions) {
+  constructor({ database, encode, onRecorded, clock = systemClock }: SqlStudentStoreOptions) {
     this.#database = database;
     this.#encode = encode;
     this.#onRecorded = onRecorded;
@@ -36,6 +38,7 @@ export class SqlStudentStore implements StudentStore {
     this.#writes = new GroupCommit({
       commit: (writes) => writer.write(writes),
       keyOf: ({ change }) => change.id,
+      clock,
       isCommon: (thrown) => toFault(thrown).code === "unavailable",
     });
   }
