@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { comments } from "@flotilla/contract/comments";
 import { OpsService } from "@flotilla/contract/flotilla/ops/v1/ops";
 import { PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
+import { KeyedService } from "@flotilla/contract/flotilla/test/v1/keyed";
 import { OldJsonService } from "@flotilla/contract/flotilla/test/v1/old_json";
 import { TranscodingService } from "@flotilla/contract/flotilla/test/v1/transcoding";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
@@ -31,7 +32,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
-const services = [TranscodingService, UsersService, PortsService, OpsService, OldJsonService];
+const services = [TranscodingService, UsersService, PortsService, OpsService, OldJsonService, KeyedService];
 const create = () => createDocument({ title: "test", version: "1.2.3", services, comments }) as unknown as Document;
 const { paths, components } = create();
 const everything = components.schemas["flotilla.test.v1.Everything"]!;
@@ -102,6 +103,13 @@ describe("the OpenAPI document", () => {
     assert.match(paths["/ports/{unloc}"]?.["get"]?.summary ?? "", /^GetPort answers the port that has this UN\/LOCODE/);
     assert.equal(components.schemas["flotilla.users.v1.User"]?.properties?.["age"]?.["description"], "Age in years.");
   });
+
+  it("tells where an idempotency key may be given", () => {
+    const takesKey = (path: string, verb: string) =>
+      paths[path]?.[verb]?.parameters?.some((parameter) => parameter.in === "header") ?? false;
+    assert.ok(takesKey("/v1/orders", "post") && takesKey("/v1/orders/{id}", "delete"));
+    assert.ok(!takesKey("/v1/orders:talk", "post"));
+  });
 });
 
 describe("the schemas of the OpenAPI document", () => {
@@ -157,7 +165,7 @@ describe("the schemas of the OpenAPI document", () => {
     assert.equal(components.schemas["flotilla.users.v1.User"]?.properties?.["id"]?.["readOnly"], true);
   });
 
-  it("tells the names that an older JSON has, beside those of the same message elsewhere", () => {
+  it("tell the names that an older JSON has, beside those of the same message elsewhere", () => {
     const old = components.schemas["flotilla.test.v1.Everything.2"]!;
     assert.ok(old.properties?.["int32_value"] && everything.properties?.["int32Value"]);
     assert.equal(old.properties?.["int32Value"], undefined);

@@ -31,6 +31,7 @@ export function toOperation(source: OperationSource): JsonSchema {
   const parameters = [
     ...path.parameters.map((parameter) => toPathParameter(parameter, plan, source.schemas)),
     ...plan.parameters.map((parameter) => toQueryParameter(parameter, source.schemas)),
+    ...(method.policy.retry.isKeyed ? [keyParameter] : []),
   ];
   const requestBody = toRequestBody(source, plan);
   return {
@@ -79,6 +80,13 @@ function toQueryParameter(parameter: Parameter, schemas: Schemas): JsonSchema {
     schema,
   };
 }
+
+const keyParameter: JsonSchema = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "Makes it safe to send this request again: the answer is kept under this key for 24 hours.",
+  schema: { type: "string", pattern: "^[ -~]{1,255}$" },
+};
 
 function toRequestBody(source: OperationSource, plan: RequestPlan): JsonSchema | undefined {
   const { method } = source;
