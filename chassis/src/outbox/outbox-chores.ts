@@ -40,12 +40,13 @@ export class OutboxChores {
     this.#reopenDueMs = clock.now() + reopenEveryMs;
   }
 
-  /** Counts what waits, and forgets what is old. */
+  /** Forgets what is old, and counts what waits. */
   async keepHouse(): Promise<void> {
     const { store, clock, now } = this.#options;
+    if (clock.now() >= this.#pruneDueMs) {
+      this.#pruneDueMs = clock.now() + pruneEveryMs;
+      await store.prune(new Date(now() - keepPublishedMs));
+    }
     await this.backlog.refresh();
-    if (clock.now() < this.#pruneDueMs) return;
-    await store.prune(new Date(now() - keepPublishedMs));
-    this.#pruneDueMs = clock.now() + pruneEveryMs;
   }
 }

@@ -12,6 +12,8 @@ import { StreamEpochs } from "./stream-epochs.ts";
 
 /** What an OutboxRelay is made from. */
 export interface OutboxRelayOptions {
+  /** Of the part, where a process has several. Default `outbox`. */
+  readonly name?: string;
   readonly store: OutboxStore;
   readonly queue: Queue;
   /** Those that the events go to. */
@@ -43,9 +45,9 @@ const lateSeconds = 10;
  * const relay = new OutboxRelay({ store: new SqlOutbox(database), queue, streams, telemetry });
  */
 export class OutboxRelay implements Part {
-  readonly name = "outbox";
+  readonly name: string;
   readonly isRequired = false;
-  readonly #options: Required<OutboxRelayOptions>;
+  readonly #options: Required<Omit<OutboxRelayOptions, "name">>;
   readonly #lines = new EventLines();
   readonly #epochs: StreamEpochs;
   readonly #marks: PublishedMarks;
@@ -65,6 +67,7 @@ export class OutboxRelay implements Part {
 
   constructor(options: OutboxRelayOptions) {
     const { store, queue, streams, telemetry, clock = systemClock, now = Date.now, maxEvents = 10_000 } = options;
+    this.name = options.name ?? "outbox";
     this.#options = { ...options, clock, now, maxEvents };
     this.#epochs = new StreamEpochs(queue, streams);
     this.#marks = new PublishedMarks({ store, clock, onMarked: (events) => this.#forget(events) });
@@ -202,8 +205,10 @@ export class OutboxRelay implements Part {
   }
 
   #close(cause: unknown): void {
-    if (this.#closedBy === undefined) {
-      this.#options.telemetry.log.warn({ err: cause }, "queue is away; events wait in the outbox");
+    const { queue, telemetry } = this.#options;
+    // Whoever starts a process without a queue knows.
+    if (this.#closedBy === undefined && queue.engine !== "absent") {
+      telemetry.log.warn({ err: cause }, "queue is away; events wait in the outbox");
     }
     this.#closedBy = cause;
     this.#isOpen = false;
