@@ -556,7 +556,7 @@ export const comments: Readonly<Record<string, string>> = {
   "flotilla.v1.Reason": "Reason ties a reason to its status code.",
   "flotilla.v1.Reason.code": "A gRPC status code in snake_case, such as `not_found`.",
   "flotilla.v1.Retry": "Retry says when a call that failed may be made again (gRPC proposal A6). An rpc is tried again if its idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT, or if it is keyed and the call has a key; a call that the server surely has not seen, whatever it asks for.",
-  "flotilla.v1.Retry.codes": "Codes after which it is worth another try, in snake_case. Absent: `unavailable`, and `resource_exhausted` when the server says when to come back.",
+  "flotilla.v1.Retry.codes": "Codes after which it is worth another try, in snake_case. Absent: `unavailable`, and `resource_exhausted` or `aborted` when the server says when to come back.",
   "flotilla.v1.Retry.initial_backoff": "Longest pause before the second attempt; it doubles each time, and any part of it may be taken. Absent: 100 ms.",
   "flotilla.v1.Retry.keyed": "The server does the work of one `idempotency-key` once: a call that carries one may be tried again.",
   "flotilla.v1.Retry.max_attempts": "Most attempts, the first among them, up to 5; 1 switches retries off. Absent: 4.",

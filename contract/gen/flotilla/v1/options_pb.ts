@@ -474,8 +474,8 @@ export type Retry = Message<"flotilla.v1.Retry"> & {
   maxBackoff?: Duration | undefined;
 
   /**
-   * Codes after which it is worth another try, in snake_case. Absent: `unavailable`, and `resource_exhausted` when the
-   * server says when to come back.
+   * Codes after which it is worth another try, in snake_case. Absent: `unavailable`, and `resource_exhausted` or
+   * `aborted` when the server says when to come back.
    *
    * @generated from field: repeated string codes = 4;
    */
