@@ -79,7 +79,7 @@ export interface RetryPolicy {
   readonly maxAttempts: number;
   readonly initialBackoffMs: number;
   readonly maxBackoffMs: number;
-  /** Codes worth another try; undefined: `unavailable`, and `resource_exhausted` when the server says when. */
+  /** Codes worth another try; undefined: `unavailable`, and `resource_exhausted` or `aborted` when the server says when. */
   readonly codes: readonly FaultCode[] | undefined;
   /** The contract's idempotency_level says that doing it twice does no harm. */
   readonly isIdempotent: boolean;

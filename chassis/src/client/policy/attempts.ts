@@ -104,7 +104,9 @@ export class Attempts {
     const { codes } = this.#init.policy;
     if (codes) return codes.includes(fault.code) || isUnprocessed(fault.cause);
     if (fault.code === "unavailable") return true;
-    return fault.code === "resource_exhausted" && (pushback ?? fault.retryAfterMs) !== undefined;
+    // `aborted` with a time: another attempt of this very call holds its idempotency key, and will have the answer by then.
+    const isPassing = fault.code === "resource_exhausted" || fault.code === "aborted";
+    return isPassing && (pushback ?? fault.retryAfterMs) !== undefined;
   }
 
   /** Full jitter over an exponential pause. */

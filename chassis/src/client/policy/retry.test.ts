@@ -91,6 +91,22 @@ describe("retry", () => {
   });
 });
 
+describe("retry of a keyed call", () => {
+  const inUse = fromPeer("aborted", { retryAfterMs: 1000 });
+
+  it("comes back for the answer when an attempt before it still holds the key", async () => {
+    const { client, pauses, run } = newRetry(failWith(lost(), inUse));
+    await run(client.order({}, { headers: { "idempotency-key": "17" } }));
+    assert.deepEqual(pauses, [50, 1100]);
+  });
+
+  it("gives up on what is aborted without a time to come back", async () => {
+    const { client, peer, failure } = newRetry(failWith(fromPeer("aborted")));
+    assert.equal((await failure(client.order({}, { headers: { "idempotency-key": "17" } }))).code, "aborted");
+    assert.equal(peer.attempts.length, 1);
+  });
+});
+
 describe("retry, to the caller", () => {
   it("tells the server how many attempts there were before, and keeps the caller's headers", async () => {
     const { client, peer, run } = newRetry(failWith(lost(), lost()));
