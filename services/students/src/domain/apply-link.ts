@@ -30,7 +30,11 @@ export async function applyCourseLink(ports: ApplyLinkPorts, update: LinkUpdate,
   let isAbsent = false;
   const decide = (student: Student | undefined) => {
     isAbsent = !student;
-    return student && toChange(student, update, ports.clock.now().getTime());
+    const change = student && toChange(student, update, ports.clock.now().getTime());
+    // The event may have come before, to a process that died before it could tell anybody.
+    if (student && !change)
+      witness({ id: student.id, version: student.version, before: student, after: student, events: [] });
+    return change;
   };
   await saveStudent(ports, update.studentId, decide, witness);
   // The version depends on nothing but the event, so that however often it comes, it is refused by one and the same.
