@@ -12,6 +12,7 @@ import type { AnswerStore } from "./answer-store.ts";
 import { createNamer, parseCacheName, toNames } from "./cache-name.ts";
 import { Flights } from "./flights.ts";
 import { keepAnswers } from "./kept-answers.ts";
+import { LastAnswers } from "./last-answers.ts";
 import { makeStale } from "./make-stale.ts";
 import { keepNamedAnswers } from "./named-answers.ts";
 import { NamedFlights } from "./named-flights.ts";
@@ -48,6 +49,7 @@ export function cache(options: CacheOptions): Middleware {
     ...options,
     flights: new Flights<RecordedAnswer>(),
     namedFlights: new NamedFlights<RecordedAnswer>(options.clock),
+    last: new LastAnswers(options.clock),
   };
   return (next, method) => forgetAnswers(keepAnswersOf(next, method, shared), method, shared);
 }
@@ -56,6 +58,7 @@ export function cache(options: CacheOptions): Middleware {
 interface Shared extends CacheOptions {
   readonly flights: Flights<RecordedAnswer>;
   readonly namedFlights: NamedFlights<RecordedAnswer>;
+  readonly last: LastAnswers;
 }
 
 function keepAnswersOf(next: Handler, method: Method, shared: Shared): Handler {
@@ -66,14 +69,16 @@ function keepAnswersOf(next: Handler, method: Method, shared: Shared): Handler {
     const { store, flights } = shared;
     return keepAnswers(next, method, { store, flights, count, warn: warnOf(method, shared), ...policy });
   }
+  const { namedFlights: flights, cacheOf, clock } = shared;
+  const last = policy.staleIfErrorMs > 0 ? shared.last : undefined;
   const toName = createNamer(parseCacheName(policy.name), method.input);
-  const { namedFlights: flights, cacheOf } = shared;
-  return keepNamedAnswers(next, method, { cache: cacheOf(method.service), flights, policy, count, toName });
+  const cache = cacheOf(method.service);
+  return keepNamedAnswers(next, method, { cache, flights, last, policy, clock, count, toName });
 }
 
 function forgetAnswers(next: Handler, method: Method, shared: Shared): Handler {
   if (method.policy.invalidates.length === 0) return next;
-  const { store, flights, namedFlights, cacheOf, clock } = shared;
+  const { store, flights, namedFlights, last, cacheOf, clock } = shared;
   const { groups, names } = splitInvalidates(method);
   const cache = cacheOf(method.service);
   const warn = warnOf(method, shared);
@@ -84,6 +89,7 @@ function forgetAnswers(next: Handler, method: Method, shared: Shared): Handler {
   const forget = async (request: unknown, call: Call) => {
     const stale = names.flatMap((name) => toNames(name, method.input, request as Message, call.touched));
     namedFlights.leave(stale);
+    last.forget(stale);
     await Promise.all([...groups.map(clear), stale.length > 0 && cache.forget(stale)]).catch((err) => {
       warn(err, "kept answers cannot be forgotten");
     });

@@ -38,6 +38,12 @@ describe("the check of contracts' caches", () => {
     assert.throws(() => checkCaches([withPolicy("getUser", { cache: { ...cache, key: ["id"] } })]), /a key beside/);
   });
 
+  it("refuses to remember what is absent where there is no name", () => {
+    const { cache } = named("users.{id}");
+    const method = withPolicy("getUser", { cache: { ...cache, name: undefined, negativeTtlMs: 1 } });
+    assert.throws(() => checkCaches([method]), /more of its cache than one without a name/);
+  });
+
   it("refuses two rpcs that keep their answers under one name", () => {
     const methods = [withPolicy("getUser", named("users.{id}")), withPolicy("deleteUser", named("users.{name}"))];
     assert.throws(() => checkCaches(methods), /both keep their answers as users\.\{\}/);

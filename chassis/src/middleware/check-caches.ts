@@ -3,27 +3,42 @@ import { type Method, toMethod } from "../method.ts";
 import { parseCacheName, toShape } from "./cache-name.ts";
 
 /**
- * Throws where contracts say of caches what they cannot mean: two rpcs that keep their answers under the same name, a key
- * beside the name, or an rpc that makes stale what neither is an rpc of its service nor named by any rpc of its file, of
- * those that it imports, or of the given ones.
+ * Throws where contracts say of caches what they cannot mean: two rpcs that keep their answers under the same name; a key
+ * beside a name; what only a cache with a name can do, without one; or an rpc that makes stale what is neither an rpc of its
+ * service nor named by any of its file, of the files that it imports, or of the given ones.
  */
 export function checkCaches(methods: readonly Method[]): void {
-  const named = new Map<string, string>();
-  const files = methods.flatMap(({ desc }) => (desc ? [desc.parent.file] : []));
-  for (const { path, policy } of [...methods, ...readMethods(files)]) {
-    if (policy.cache?.name === undefined) continue;
-    if (policy.cache.key.length > 0) throw new Error(`${path} has a key beside the name ${policy.cache.name}`);
-    const shape = toShape(parseCacheName(policy.cache.name));
-    const other = named.get(shape) ?? path;
-    if (other !== path) throw new Error(`${path} and ${other} both keep their answers as ${shape}`);
-    named.set(shape, path);
-  }
+  const named = readNames(methods);
   for (const { path, policy, desc } of methods) {
     const stranger = policy.invalidates
       .filter((name) => !desc?.parent.methods.some((other) => other.name === name))
       .find((name) => !named.has(toShape(parseCacheName(name))));
     if (stranger !== undefined) throw new Error(`${path} invalidates ${stranger}, but no rpc keeps its answers there`);
   }
+}
+
+/** The rpc of each name that answers are kept under. */
+function readNames(methods: readonly Method[]): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  const files = methods.flatMap(({ desc }) => (desc ? [desc.parent.file] : []));
+  for (const method of [...methods, ...readMethods(files)]) {
+    const shape = readShape(method);
+    if (shape === undefined) continue;
+    const other = named.get(shape) ?? method.path;
+    if (other !== method.path) throw new Error(`${method.path} and ${other} both keep their answers as ${shape}`);
+    named.set(shape, method.path);
+  }
+  return named;
+}
+
+function readShape({ path, policy: { cache } }: Method): string | undefined {
+  if (cache?.name === undefined) {
+    const needsName = cache && (cache.negativeTtlMs > 0 || cache.staleIfErrorMs > 0);
+    if (needsName) throw new Error(`${path} says more of its cache than one without a name can do`);
+    return undefined;
+  }
+  if (cache.key.length > 0) throw new Error(`${path} has a key beside the name ${cache.name}`);
+  return toShape(parseCacheName(cache.name));
 }
 
 function readMethods(files: readonly DescFile[]): readonly Method[] {

@@ -244,6 +244,41 @@ describe("answers with a name", () => {
     assert.match(await metrics.metrics(), /result="error"\} 2/);
   });
 
+  it("are given past their time while there is no other, where the contract says so", async () => {
+    const { ask, change, users, clock, metrics } = setUp();
+    const lenient = toPolicy(UsersService.method.getUser, { cache: { ...policy, staleIfErrorMs: 10_000 } });
+    const fail: Handler = () => {
+      throw new Fault({ code: "unavailable", reason: "DRAINING", message: "Later." });
+    };
+    users.set("u-1", "a");
+    await ask("u-1", lenient);
+    clock.advance(69_999);
+    const { email, call } = await ask("u-1", lenient, fail);
+    assert.deepEqual([email, call.responseHeaders], ["a", { etag: '"a"' }]);
+    assert.match(await metrics.metrics(), /result="stale"\} 1/);
+    await assert.rejects(ask("u-1", get, fail), { reason: "DRAINING" });
+    await assert.rejects(
+      ask("u-1", lenient, () => Promise.reject(absent)),
+      absent,
+    );
+    clock.advance(1);
+    await assert.rejects(ask("u-1", lenient, fail), { reason: "DRAINING" });
+    await ask("u-1", lenient);
+    await change(() => create(update.output));
+    await assert.rejects(ask("u-1", lenient, fail), { reason: "DRAINING" });
+  });
+
+  it("are made anew when what is kept cannot be read", async () => {
+    const spoiled = new MemoryCache();
+    const found = spoiled.get("users.u-1");
+    if ("lease" in found) await found.lease?.fill(new Uint8Array([255, 255, 255]), 60_000);
+    const { ask, users, seen, metrics } = setUp(spoiled);
+    users.set("u-1", "a");
+    assert.deepEqual([(await ask("u-1")).email, (await ask("u-1")).email, (await ask("u-1")).email], ["a", "a", "a"]);
+    assert.equal(seen.runs, 2);
+    assert.match(await metrics.metrics(), /result="error"\} 1/);
+  });
+
   it("take what the cache finds late as they take what is near", async () => {
     const memory = new MemoryCache();
     const late: Cache = { ...away, get: async (name): Promise<Found> => memory.get(name) };

@@ -386,14 +386,15 @@ export type Cache = Message<"flotilla.v1.Cache"> & {
   name: string;
 
   /**
-   * How long `not_found` is remembered. Absent: not at all.
+   * How long `not_found` is remembered, where there is a {@link name}. Absent: not at all.
    *
    * @generated from field: google.protobuf.Duration negative_ttl = 4;
    */
   negativeTtl?: Duration | undefined;
 
   /**
-   * How long past its time an answer may be given while the handler is `unavailable`. Absent: never.
+   * How long past its time a process may give the last answer that it knows while the handler is `unavailable`, where there
+   * is a {@link name}; another process may have made it stale meanwhile. Absent: never.
    *
    * @generated from field: google.protobuf.Duration stale_if_error = 5;
    */
