@@ -30,7 +30,7 @@ const retryMs = 1000;
  * asked of it fails with COURSE_STORE_UNAVAILABLE then, and the driver comes back by itself.
  */
 export class MongoDatabase implements Part {
-  readonly name = "mongo";
+  readonly name = "courses store (mongodb)";
   readonly #client: MongoClient;
   readonly #collections: Collections;
   readonly #log: Pick<Logger, "info" | "warn">;
@@ -52,7 +52,11 @@ export class MongoDatabase implements Part {
 
   /** Makes what is missing: validator, indexes, and what older documents lack. Harmless beside others that do the same. */
   async setUp(): Promise<void> {
-    await this.use((collections) => setUpCollections(collections, this.#log));
+    await this.use(async (collections) => {
+      // The driver connects by itself when it is first used; once that has failed, only when it is told to.
+      await this.#client.connect();
+      await setUpCollections(collections, this.#log);
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
