@@ -56,7 +56,7 @@ function createPlace(serve: Serve, over: Partial<KeyStore> = {}) {
   const handler = idempotency({ storeOf: () => store, log: telemetry.log })((_, call) => serve(call), method);
   const place = async (call = newCall(method, headers), request = tea) =>
     (await handler(request, call)) as PlaceOrderResponse;
-  return { place, asks, written: telemetry.written };
+  return { place, store, asks, written: telemetry.written };
 }
 
 /** Counts its orders. */
@@ -210,6 +210,31 @@ describe("idempotency", () => {
     await assert.rejects(place(), { reason: "IDEMPOTENCY_KEY_IN_USE" });
     assert.deepEqual(asks, ["claim", "keep", "claim"]);
     assert.match(written.join(), /cannot be kept/);
+  });
+
+  it("gives the answer of an effect that came late, rather than the Fault that is owed to it", async () => {
+    let commitLate = (): Promise<void> => assert.fail();
+    let runs = 0;
+    const { place, store } = createPlace(async (call) => {
+      if (++runs === 1) {
+        const answer = call.keyed!(create(PlaceOrderResponseSchema, { id: "1" }));
+        commitLate = () => store.keep(answer);
+        throw new Fault({ code: "unavailable", reason: "LOST", message: "Nobody knows whether it was committed." });
+      }
+      await commitLate();
+      throw new Fault({ code: "already_exists", reason: "ORDER_EXISTS", message: "There is such an order." });
+    });
+    await assert.rejects(place(), { reason: "LOST" });
+    const call = newCall(method, headers);
+    assert.equal((await place(call)).id, "1");
+    assert.equal(call.responseHeaders?.["idempotent-replayed"], "true");
+  });
+
+  it("tells no Fault as certain that it cannot keep", async () => {
+    const gone = new Fault({ code: "unavailable", reason: "STORE_UNAVAILABLE", message: "Away." });
+    const serve = () => Promise.reject(new Fault({ code: "not_found", reason: "NO_ORDER", message: "None." }));
+    const { place } = createPlace(serve, { keep: () => Promise.reject(gone) });
+    await assert.rejects(place(), { reason: "STORE_UNAVAILABLE" });
   });
 
   it("tells what went wrong although the key cannot be given back", async () => {

@@ -77,14 +77,25 @@ async function runLeased(held: KeyedCall, request: unknown): Promise<Message> {
     if (answer !== stored) await keep(held, record.write(answer));
     return answer;
   } catch (thrown) {
-    if (thrown instanceof Fault && definite.has(thrown.code)) await keep(held, record.write(thrown));
-    else await release(held);
+    if (thrown instanceof Fault && definite.has(thrown.code)) return keepFault(held, thrown, record.write(thrown));
+    await release(held);
     throw thrown;
   }
 }
 
 /** Codes of Faults that the same request meets again, so that they are its answer. */
 const definite: ReadonlySet<FaultCode> = new Set(["not_found", "already_exists", "failed_precondition"]);
+
+/**
+ * A Fault may be owed to an effect of this very request, by a commit of which nobody heard: what it created exists already.
+ * Then its answer is kept, and is the one to give.
+ */
+async function keepFault({ store, call, keyed }: KeyedCall, fault: Fault, answer: Uint8Array): Promise<Message> {
+  await store.keep({ ...keyed, answer });
+  const claim = await store.claim(keyed, graceMs);
+  if (claim.state === "answered" && Buffer.compare(claim.answer, answer) !== 0) return replayAnswer(claim.answer, call);
+  throw fault;
+}
 
 /** The lease stays if this fails: nobody must have the effect again while the caller may still be told of it. */
 async function keep({ store, keyed, warn }: KeyedCall, answer: Uint8Array): Promise<void> {
