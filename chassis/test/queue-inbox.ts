@@ -13,7 +13,7 @@ export const shipping: ConsumerSpec = {
   stream: "Orders",
   subject: "orders.made",
   durable: "SHIPPING",
-  ackWaitMs: 1500,
+  ackWaitMs: 60_000,
   maxAckPending: 100,
 };
 

@@ -208,7 +208,7 @@ function restartSuite(create: Create): void {
     await owned.queue.ensureStreams([orders]);
     const epoch = await owned.queue.readEpoch("Orders");
     const inbox = new Inbox();
-    await owned.queue.consume(shipping, inbox.deliver);
+    await owned.queue.consume({ ...shipping, ackWaitMs: 4000 }, inbox.deliver);
     for (const id of ["1", "2", "3"]) await owned.queue.publish(toMessage(id));
     const [first] = await inbox.take(3);
     await first!.ack();
@@ -216,8 +216,8 @@ function restartSuite(create: Create): void {
     assert.equal((await owned.queue.publish(toMessage("3"))).isDuplicate, true);
     assert.equal((await owned.queue.publish(toMessage("4"))).sequence, 4);
     assert.equal(await owned.queue.readEpoch("Orders"), epoch);
-    await owned.queue.consume(shipping, inbox.deliver);
-    await owned.pass(shipping.ackWaitMs);
+    await owned.queue.consume({ ...shipping, ackWaitMs: 4000 }, inbox.deliver);
+    await owned.pass(4000);
     // What was acknowledged may come again as well: JetStream writes down a moment later what its consumers have done.
     const missing = new Set<string | undefined>(["2", "3", "4"]);
     while (missing.size > 0) {

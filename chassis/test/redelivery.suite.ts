@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { OwnedQueue } from "./owned-queue.ts";
-import { openInbox, orders, shipping, toMessage } from "./queue-inbox.ts";
+import { openInbox, orders, type shipping, toMessage } from "./queue-inbox.ts";
+
+/** Short enough to wait for, long enough for a busy machine to settle something in time. */
+const ackWaitMs = 4000;
 
 /** What every Queue does with messages that are not acknowledged. */
 export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
@@ -12,11 +15,11 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("delivers again what is not settled in time, and counts", async () => {
     await using owned = await create();
-    const inbox = await open(owned);
+    const inbox = await open(owned, { ackWaitMs: 1500 });
     await owned.queue.publish(toMessage("1"));
     assert.equal((await inbox.next()).attempt, 1);
     for (const attempt of [2, 3, 4]) {
-      await owned.pass(shipping.ackWaitMs);
+      await owned.pass(1500);
       const delivery = await inbox.next();
       assert.deepEqual([delivery.id, delivery.attempt, delivery.sequence], ["1", attempt, 1]);
     }
@@ -24,7 +27,7 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("delivers again after the pause that a refusal asks for", async () => {
     await using owned = await create();
-    const inbox = await open(owned, { ackWaitMs: 60_000 });
+    const inbox = await open(owned);
     await owned.queue.publish(toMessage("1"));
     await owned.queue.publish(toMessage("2"));
     const [first, second] = await inbox.take(2);
@@ -38,12 +41,12 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("never delivers again what was acknowledged or refused for good", async () => {
     await using owned = await create();
-    const inbox = await open(owned);
+    const inbox = await open(owned, { ackWaitMs });
     for (const id of ["1", "2", "3"]) await owned.queue.publish(toMessage(id));
     const [first, second, third] = await inbox.take(3);
     await first!.ack();
     await second!.term("unreadable");
-    await owned.pass(shipping.ackWaitMs);
+    await owned.pass(ackWaitMs);
     const again = await inbox.next();
     assert.deepEqual([again.id, again.attempt], ["3", 2]);
     await third!.ack();
@@ -54,10 +57,10 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("takes an acknowledgement that comes after the message was delivered again", async () => {
     await using owned = await create();
-    const inbox = await open(owned, { maxAckPending: 1 });
+    const inbox = await open(owned, { maxAckPending: 1, ackWaitMs });
     await owned.queue.publish(toMessage("1"));
     const late = await inbox.next();
-    await owned.pass(shipping.ackWaitMs);
+    await owned.pass(ackWaitMs);
     const again = await inbox.next();
     assert.equal(again.attempt, 2);
     await late.ack();
@@ -68,12 +71,12 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("waits longer for what is being worked at", async () => {
     await using owned = await create();
-    const inbox = await open(owned);
+    const inbox = await open(owned, { ackWaitMs });
     await owned.queue.publish(toMessage("slow"));
     await owned.queue.publish(toMessage("lost"));
     const [slow, lost] = await inbox.take(2);
-    for (let half = 0; half < 4; half++) {
-      await owned.pass(shipping.ackWaitMs / 2);
+    for (let step = 0; step < 10; step++) {
+      await owned.pass(ackWaitMs / 8);
       slow!.working();
     }
     assert.deepEqual([(await inbox.next()).id, lost!.id], ["lost", "lost"]);
@@ -83,7 +86,7 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("takes no notice of work at a message that was given back", async () => {
     await using owned = await create();
-    const inbox = await open(owned, { ackWaitMs: 60_000 });
+    const inbox = await open(owned);
     await owned.queue.publish(toMessage("1"));
     const delivery = await inbox.next();
     const refused = delivery.nak(300);
@@ -95,7 +98,7 @@ export function redeliverySuite(create: () => Promise<OwnedQueue>): void {
 
   it("goes on with others while a consumer never settles its messages", async () => {
     await using owned = await create();
-    const inbox = await open(owned, { ackWaitMs: 60_000, maxAckPending: 10 });
+    const inbox = await open(owned, { maxAckPending: 10 });
     for (let index = 0; index < 9; index++) await owned.queue.publish(toMessage(`hang ${index}`));
     await inbox.take(9);
     for (let index = 0; index < 20; index++) {

@@ -32,6 +32,7 @@ export class JetStreamDelivery implements Delivery {
   /** Which consumer it came from: one that is created anew numbers its messages anew. */
   readonly consumerCreated: string;
   readonly #settling: Settling;
+  #isSettled = false;
 
   constructor(message: Msg, facts: DeliveryFacts, consumerCreated: string, settling: Settling) {
     this.subject = message.subject;
@@ -60,11 +61,13 @@ export class JetStreamDelivery implements Delivery {
     return this.#settle(`${termWord} ${reason.replace(/\s+/g, " ").trim()}`);
   }
 
+  /** To the broker it would undo a refusal: the wait for an acknowledgement would begin anew. */
   working(): void {
-    this.#settling.working(this);
+    if (!this.#isSettled) this.#settling.working(this);
   }
 
   #settle(verdict: string): Promise<void> {
+    this.#isSettled = true;
     return this.#settling.settle(this, encoder.encode(verdict));
   }
 }
