@@ -40,9 +40,8 @@ export function createCoursesApi(ports: CoursesPorts): Service {
       return write(call, tell, (witness) => openCourse(ports, { draft: fromCourseMessage(course!), key }, witness));
     },
 
-    async getCourse({ id: said }, call) {
-      const id = said.toLowerCase();
-      const course = await store.find(id);
+    async getCourse({ id }, call) {
+      const course = await store.find(toCourseId(id));
       if (!course) throw courseNotFound(id);
       call.setHeader("etag", toEtag(course.version));
       return { data: toCourseMessage(course) };
@@ -55,7 +54,7 @@ export function createCoursesApi(ports: CoursesPorts): Service {
 
     replaceCourse({ id, course }, call) {
       const replacement = {
-        id: id.toLowerCase(),
+        id: toCourseId(id),
         draft: fromCourseMessage(course!),
         expected: readExpected(call),
       };
@@ -65,18 +64,18 @@ export function createCoursesApi(ports: CoursesPorts): Service {
 
     updateCourse({ id, course, updateMask }, call) {
       const fields = applyUpdateMask(course!, updateMask?.paths);
-      const update = { id: id.toLowerCase(), fields, expected: readExpected(call) };
+      const update = { id: toCourseId(id), fields, expected: readExpected(call) };
       const tell = () => ({ answer: create(UpdateCourseResponseSchema, ok) });
       return write(call, tell, (witness) => updateCourse(ports, update, witness));
     },
 
     deleteCourse({ id }, call) {
-      const removal = { id: id.toLowerCase(), expected: readExpected(call) };
+      const removal = { id: toCourseId(id), expected: readExpected(call) };
       const tell = () => ({ answer: create(DeleteCourseResponseSchema, ok) });
       return write(call, tell, (witness) => removeCourse(ports, removal, witness));
     },
 
-    listCourseStudents: async ({ id }) => ({ data: [...(await listStudents(ports, id.toLowerCase()))] }),
+    listCourseStudents: async ({ id }) => ({ data: [...(await listStudents(ports, toCourseId(id)))] }),
 
     listCoursesOfStudent: async ({ studentId }) => ({
       courses: (await findCoursesOfStudent(store, studentId)).map(toCourseMessage),
@@ -85,3 +84,8 @@ export function createCoursesApi(ports: CoursesPorts): Service {
 }
 
 const ok = { data: "OK" };
+
+/** Hex digits mean the same in capitals. */
+function toCourseId(text: string): string {
+  return text.toLowerCase();
+}

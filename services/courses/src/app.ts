@@ -41,6 +41,7 @@ export interface FleetParts {
 /** Puts courses together: alone, or as a member of a fleet. */
 export async function createCourses(settings: Given, telemetry: Telemetry, fleet: FleetParts = {}): Promise<Module> {
   const queue = fleet.queue ?? (await createQueue({ settings, telemetry, isEmbedded: false }));
+  if (queue.engine === "absent") telemetry.log.warn("there is no queue: events stay in the outbox");
   const { database, engine, outbox, keys, staleNames, createStore } = await openStorage(settings, telemetry);
   const cache = await createCache({ service: "courses", settings, telemetry, staleNames });
   const streams = listStreams([CoursesService]);

@@ -35,7 +35,7 @@ function toUpdateEmbedded(event: LinkChanged) {
 
 /** Ids that callers made up are escaped: the id of a message is a header, and its parts must stay apart. */
 function toMessageId({ courseId, studentId, version, isPresent, isRefusal }: LinkChanged): string {
-  const [course, student] = [courseId, studentId].map((id) => encodeURIComponent(id.toWellFormed()));
+  const [course, student] = [courseId, studentId].map(encodeURIComponent);
   if (isRefusal) return `refused/${version}/${course}/${student}`;
   return `${version}/${course}/${student}/${isPresent ? "add" : "delete"}`;
 }

@@ -24,13 +24,14 @@ export function toOldCourseMessage({ id, name, description, discipline, teacher,
 
 /** What the caller may say of a course; the id is the server's. */
 export function fromCourseMessage({ name, description, discipline, teacher, ...rest }: CourseMessage): CourseDraft {
+  const { kind, studentIds } = rest;
   return {
-    name: name.toWellFormed(),
-    description: description.toWellFormed(),
-    discipline: discipline.toWellFormed(),
-    teacher: teacher.toWellFormed(),
-    kind: fromKindMessage(rest.kind),
-    studentIds: fromStudentIds(rest.studentIds),
+    name,
+    description,
+    discipline,
+    teacher,
+    kind: fromKindMessage(kind),
+    studentIds: fromStudentIds(studentIds),
   };
 }
 
@@ -38,16 +39,16 @@ export function fromCourseMessage({ name, description, discipline, teacher, ...r
 export function fromChanges(changes: CourseChanges): Partial<CourseDraft> {
   const { name, description, discipline, teacher, kind, studentIds } = changes;
   return {
-    ...(name !== undefined && { name: name.toWellFormed() }),
-    ...(description !== undefined && { description: description.toWellFormed() }),
-    ...(discipline !== undefined && { discipline: discipline.toWellFormed() }),
-    ...(teacher !== undefined && { teacher: teacher.toWellFormed() }),
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(discipline !== undefined && { discipline }),
+    ...(teacher !== undefined && { teacher }),
     ...(kind.case !== undefined && { kind: fromKindMessage(kind) }),
     ...(studentIds.length > 0 && { studentIds: fromStudentIds(studentIds) }),
   };
 }
 
-/** JSON can say half a surrogate pair, which no store and no protobuf text can hold. Empty ids link with nothing. */
+/** Empty ids link with nothing. */
 function fromStudentIds(ids: readonly string[]): readonly string[] {
-  return ids.filter((id) => id !== "").map((id) => id.toWellFormed());
+  return ids.filter((id) => id !== "");
 }

@@ -23,21 +23,9 @@ export function toKindMessage(kind: Kind | undefined): Course["kind"] {
 
 /** The kind that a message tells; undefined for none. */
 export function fromKindMessage(kind: Course["kind"]): Kind | undefined {
-  switch (kind.case) {
-    case "class":
-      return { type: "class", room: kind.value.room.toWellFormed(), hoursPerWeek: kind.value.hoursPerWeek };
-    case "elective":
-      return { type: "elective", credits: kind.value.credits, prerequisites: kind.value.prerequisites.toWellFormed() };
-    case "externship":
-      return {
-        type: "externship",
-        organisation: kind.value.organisation.toWellFormed(),
-        supervisor: kind.value.supervisor.toWellFormed(),
-        weeks: kind.value.weeks,
-      };
-    default:
-      return undefined;
-  }
+  if (kind.case === undefined) return undefined;
+  const { $typeName, $unknown, ...value } = kind.value;
+  return { type: kind.case, ...value } as Kind;
 }
 
 /** The contract lets no other text pass. */
