@@ -1,53 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { setImmediate } from "node:timers/promises";
-import { ManualClock } from "../../test/manual-clock.ts";
-import { newTelemetry } from "../../test/new-telemetry.ts";
 import { toEvent } from "../../test/outbox-store.suite.ts";
-import { ScriptedQueue } from "../../test/scripted-queue.ts";
-import { createDatabase, PostgresOfFile } from "../../test/sql-databases.ts";
+import { createRelayStage } from "../../test/relay-stage.ts";
 import { Fault } from "../fault.ts";
 import type { QueueMessage } from "../queue/queue.ts";
 import { SqlOutbox } from "../sql/index.ts";
 import { keepPublishedMs } from "./outbox.ts";
-import { OutboxRelay } from "./outbox-relay.ts";
 
-const streams = [{ name: "Tested", subjects: ["tested.changed"], description: "", duplicateWindowMs: 1000 }];
 const never = new AbortController().signal;
-
-/** A relay over a real store, on a clock that stands still. */
-async function createStage(maxEvents?: number) {
-  const { database, ...owned } = await createDatabase("sqlite", new PostgresOfFile());
-  const clock = new ManualClock(0);
-  const now = () => 1_000_000 + clock.now();
-  const store = new SqlOutbox(database, { now });
-  const script = new ScriptedQueue();
-  const telemetry = newTelemetry({ LOG_LEVEL: "info" });
-  const createRelay = () =>
-    new OutboxRelay({ store, queue: script.queue, streams, telemetry, clock, now, ...(maxEvents && { maxEvents }) });
-  const relay = createRelay();
-  return {
-    ...owned,
-    ...{ store, script, telemetry, clock, relay, createRelay },
-    record: async (...ids: readonly string[]) => {
-      const events = ids.map((id) => toEvent(id));
-      await database.transact((trx) => store.record(trx, events));
-      return events;
-    },
-    /** Lets all go on that does not wait for time, then lets time pass. */
-    pass: async (ms: number) => {
-      for (let left = ms; left >= 0; left -= 50) {
-        for (let turn = 0; turn < 20; turn++) await setImmediate();
-        clock.advance(Math.min(50, left));
-      }
-      for (let turn = 0; turn < 20; turn++) await setImmediate();
-    },
-  };
-}
 
 describe("OutboxRelay", () => {
   it("publishes at once what it is told of, and marks it", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     const events = await stage.record("a/1", "b/1");
@@ -62,7 +26,7 @@ describe("OutboxRelay", () => {
   });
 
   it("publishes what another process left behind, before what comes after it", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.record("a/1", "b/1", "a/2");
     await stage.relay.start();
     stage.relay.add(await stage.record("a/3"));
@@ -70,8 +34,17 @@ describe("OutboxRelay", () => {
     assert.deepEqual(stage.script.ids, ["a/1", "b/1", "a/2", "a/3"]);
   });
 
+  it("publishes at its start what was recorded by a clock that was ahead", async () => {
+    await using stage = await createRelayStage();
+    const ahead = new SqlOutbox(stage.database, { now: () => 9_000_000 });
+    await stage.database.transact((trx) => ahead.record(trx, [toEvent("a/1")]));
+    await stage.relay.start();
+    await stage.pass(0);
+    assert.deepEqual(stage.script.ids, ["a/1"]);
+  });
+
   it("finds within seconds what it is never told of", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     await stage.record("a/1");
@@ -82,7 +55,7 @@ describe("OutboxRelay", () => {
   });
 
   it("waits while the queue is away, says so once, and loses nothing", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     stage.script.isAway = true;
     await stage.relay.start();
     await stage.pass(0);
@@ -101,7 +74,7 @@ describe("OutboxRelay", () => {
   });
 
   it("keeps the order of an aggregate when the queue goes away midway", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.script.gate = async ({ id }) => {
@@ -119,7 +92,7 @@ describe("OutboxRelay", () => {
   });
 
   it("holds up the line of an event that the queue refuses, and no other one", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.script.gate = async ({ id }) => {
@@ -136,7 +109,7 @@ describe("OutboxRelay", () => {
   });
 
   it("publishes the events of many aggregates side by side", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     const underWay: QueueMessage[] = [];
@@ -155,7 +128,7 @@ describe("OutboxRelay", () => {
   });
 
   it("reads from the store, page by page, what does not fit into memory", async () => {
-    await using stage = await createStage(100);
+    await using stage = await createRelayStage(100);
     stage.script.isAway = true;
     await stage.relay.start();
     await stage.pass(0);
@@ -174,84 +147,8 @@ describe("OutboxRelay", () => {
     }
   });
 
-  it("creates the streams that are missing", async () => {
-    await using stage = await createStage();
-    stage.script.wipe(false);
-    await stage.relay.start();
-    await stage.record("a/1");
-    await stage.pass(0);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-  });
-
-  it("publishes again what was in a stream that is gone", async () => {
-    await using stage = await createStage();
-    await stage.relay.start();
-    await stage.pass(0);
-    stage.relay.add(await stage.record("a/1", "a/2"));
-    await stage.pass(1000);
-    stage.script.wipe();
-    stage.relay.add(await stage.record("a/3"));
-    await stage.pass(4000);
-    assert.deepEqual(new Set(stage.script.ids), new Set(["a/1", "a/2", "a/3"]));
-    assert.equal((await stage.store.readBacklog()).pending, 0);
-  });
-
-  it("publishes again what was under way to a stream that is gone", async () => {
-    await using stage = await createStage();
-    await stage.relay.start();
-    await stage.pass(0);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    stage.script.gate = () => promise;
-    stage.relay.add(await stage.record("a/1"));
-    stage.script.wipe();
-    await stage.pass(1000);
-    resolve();
-    await stage.pass(0);
-    stage.script.gate = undefined;
-    stage.script.stored.length = 0;
-    await stage.pass(4000);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-  });
-
-  it("publishes again what was not marked yet when its stream went away", async () => {
-    await using stage = await createStage();
-    await stage.relay.start();
-    await stage.pass(0);
-    await stage.pass(480);
-    stage.relay.add(await stage.record("a/1"));
-    await stage.pass(0);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-    stage.script.wipe();
-    await stage.pass(20);
-    await stage.pass(4000);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-  });
-
-  it("publishes again what another process marked before it knew of the new stream", async () => {
-    await using stage = await createStage();
-    await stage.relay.start();
-    await stage.pass(0);
-    const events = await stage.record("a/1");
-    await stage.store.markPublished(events, new Map([["tested.changed", "epoch 0"]]));
-    await stage.pass(61_000);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-  });
-
-  it("publishes again what was in a stream that went away while no process ran", async () => {
-    await using stage = await createStage();
-    await stage.relay.start();
-    await stage.pass(0);
-    stage.relay.add(await stage.record("a/1"));
-    await stage.pass(100);
-    await stage.relay.stop(never);
-    stage.script.wipe();
-    await stage.createRelay().start();
-    await stage.pass(1000);
-    assert.deepEqual(stage.script.ids, ["a/1"]);
-  });
-
   it("publishes and marks what it knows of before it stops", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.relay.add(await stage.record("a/1", "a/2", "a/3"));
@@ -261,7 +158,7 @@ describe("OutboxRelay", () => {
   });
 
   it("stops without the queue", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.script.isAway = true;
@@ -271,7 +168,7 @@ describe("OutboxRelay", () => {
   });
 
   it("stops when its time is over, whatever the queue does", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.script.gate = () => new Promise(() => undefined);
@@ -284,7 +181,7 @@ describe("OutboxRelay", () => {
   });
 
   it("forgets what was published a day ago", async () => {
-    await using stage = await createStage();
+    await using stage = await createRelayStage();
     await stage.relay.start();
     await stage.pass(0);
     stage.relay.add(await stage.record("a/1"));

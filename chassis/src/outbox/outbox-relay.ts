@@ -30,6 +30,8 @@ export interface OutboxRelayOptions {
 const visitMs = 500;
 /** What is younger may still come by {@link OutboxRelay.add}. */
 const leftBehindMs = 2000;
+/** Whatever the clocks of those who recorded showed. */
+const endOfTime = new Date(8.64e15);
 const pageSize = 1000;
 const maxUnderWay = 256;
 /** The check fails when an event has waited for longer. */
@@ -184,7 +186,7 @@ export class OutboxRelay implements Part {
   async #readLeftBehind(): Promise<void> {
     const { store, now } = this.#options;
     const wasBehind = this.#isBehind;
-    const before = new Date(wasBehind ? now() + 1 : now() - leftBehindMs);
+    const before = wasBehind ? endOfTime : new Date(now() - leftBehindMs);
     // What is committed from here on may come by add.
     this.#isBehind = false;
     try {

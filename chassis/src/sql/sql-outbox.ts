@@ -65,13 +65,13 @@ export class SqlOutbox implements OutboxStore {
    * first time gets all: it has just started, and must know what was left behind before it publishes anything.
    */
   async listPending(before: Date, limit: number): Promise<readonly PendingEvent[]> {
-    const { rows } = await sql<EventRow>`
-      select id, aggregate, subject, data, headers, recorded_ms from outbox_event
-      where published_ms is null and recorded_ms < ${before.getTime()} order by position limit ${limit}`.execute(
-      this.#db,
-    );
     const isFirst = !this.#hasAsked;
     this.#hasAsked = true;
+    const isAnothers = sql`exists (select 1 from outbox_lease where holder <> ${this.#holder} and until_ms >= ${this.#now()})`;
+    const { rows } = await sql<EventRow>`
+      select id, aggregate, subject, data, headers, recorded_ms from outbox_event
+      where published_ms is null and recorded_ms < ${before.getTime()} and (${isFirst} or not ${isAnothers})
+      order by position limit ${limit}`.execute(this.#db);
     return rows.length > 0 && (await this.#takeLease(isFirst)) ? rows.map(toPendingEvent) : [];
   }
 
