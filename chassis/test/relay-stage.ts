@@ -8,6 +8,7 @@ import { ScriptedQueue } from "./scripted-queue.ts";
 import { createDatabase, PostgresOfFile } from "./sql-databases.ts";
 
 const streams = [{ name: "Tested", subjects: ["tested.changed"], description: "", duplicateWindowMs: 1000 }];
+
 /** A relay over a real store, on a clock that stands still. */
 export async function createRelayStage(maxEvents?: number) {
   const { database, ...owned } = await createDatabase("sqlite", new PostgresOfFile());

@@ -12,7 +12,7 @@ import { OutboxRelay } from "./outbox-relay.ts";
 const streams = [{ name: "Tested", subjects: ["tested.changed"], description: "", duplicateWindowMs: 1000 }];
 const signal = new AbortController().signal;
 
-/** Two processes of one service on the same database, with a queue between them. */
+/** One of several processes of a service, on the same database and queue. */
 function createReplica(url: string, script: ScriptedQueue) {
   const telemetry = newTelemetry({ LOG_LEVEL: "fatal" });
   const database = openPostgres<object>(url, {

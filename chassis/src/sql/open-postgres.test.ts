@@ -116,6 +116,17 @@ describe("openPostgres", { skip: missesPostgres() }, () => {
     assert.deepEqual(messages, ["database is not there yet", "database is there"]);
   });
 
+  it("starts without a database that does not answer in time", async () => {
+    await using postgres = await startPostgres();
+    postgres.freeze();
+    const clock = new ManualClock();
+    await using owned = open(postgres.url, { clock, startPatienceMs: 100 });
+    const started = owned.database.start?.();
+    clock.advance(100);
+    await started;
+    await assert.rejects(listTitles(owned.database), away);
+  });
+
   it("waits for a password that is right, and never tells it", async () => {
     const url = await server.createDatabase();
     const wrong = new URL(url);

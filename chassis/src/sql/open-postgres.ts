@@ -13,7 +13,7 @@ import type { SqlDatabase, SqlOptions } from "./sql-database.ts";
 /** What is told of PostgreSQL beside what every database is told. */
 export interface PostgresOptions extends SqlOptions, PostgresLimits {
   readonly log: Pick<Logger, "info" | "warn">;
-  /** How long the start waits for the database before it goes on without. Default 1000. */
+  /** How long the start waits for an answer and for the migrations before it goes on without. Default 10,000. */
   readonly startPatienceMs?: number;
   readonly clock?: Clock;
 }
@@ -62,7 +62,7 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
   }
 
   async start(): Promise<void> {
-    const { clock = systemClock, startPatienceMs = 1000 } = this.#options;
+    const { clock = systemClock, startPatienceMs = 10_000 } = this.#options;
     this.#starting = this.#tryMigrate();
     await Promise.race([this.#starting, pause(clock, startPatienceMs, undefined)]);
   }
