@@ -117,6 +117,37 @@ describe("shed", () => {
     assert.equal(refuse(full, newGrpcCall(method)).reason, "TOO_MANY_CALLS");
   });
 
+  it("refuses a message for want of a place only: the process took it by itself", () => {
+    const method = newMethod();
+    const newMessage = () => newCall(method, {}, { transport: "queue" });
+    const overloaded = newOverloaded().wrap(method);
+    assert.equal(overloaded({}, newMessage()), "opened");
+    assert.equal(refuse(overloaded, newGrpcCall(method)).reason, "OVERLOADED");
+    const full = setUp(1).wrap(method);
+    const running = newMessage();
+    assert.equal(full({}, running), "opened");
+    assert.equal(refuse(full, newMessage()).reason, "TOO_MANY_CALLS");
+    running.end({ code: "ok" });
+    assert.equal(full({}, newMessage()), "opened");
+  });
+
+  it("sees no load in messages, however many there are", () => {
+    const loop = new ManualLoop();
+    const shedder = new LoadShedder(loop);
+    const method = newMethod();
+    const handler = setUp(1e6, shedder).wrap(method);
+    for (let turn = 1; turn <= 50; turn++) {
+      for (let message = 0; message < turn * 20; message++) {
+        const call = newCall(method, {}, { transport: "queue" });
+        handler({}, call);
+        call.end({ code: "ok" });
+      }
+      loop.turn(turn * 20);
+    }
+    assert.equal(shedder.isShedding, false);
+    assert.equal(handler({}, newGrpcCall(method)), "opened");
+  });
+
   it("never ends a stream that runs", () => {
     const loop = new ManualLoop();
     const shedder = new LoadShedder(loop);

@@ -19,7 +19,8 @@ export interface ShedOptions {
  * after. They are counted, in `rpc_shed_total` too, but have neither a trace nor a line in the log: a refusal must cost a
  * small part of the call. So they are not thrown either, for which V8 looks through the stack, but abort the call, which is
  * answered at once. Operations endpoints always pass, and so do calls from within the process: they belong to a
- * call that was let in. Streams count when they open; one that runs is never ended.
+ * call that was let in. Messages of a queue only count for `maxConcurrentCalls`: the process takes them itself, no faster
+ * than it handles them. Streams count when they open; one that runs is never ended.
  *
  * @example
  * const counter = new ShedCounter({ metrics: registry, log: telemetry.log, clock: systemClock });
@@ -33,6 +34,9 @@ export interface ShedOptions {
  */
 export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Middleware {
   let running = 0;
+  const leave = () => {
+    running--;
+  };
   const end = (_outcome: unknown, call: Call) => {
     running--;
     shedder?.end(call.durationMs);
@@ -43,17 +47,18 @@ export function shed({ maxConcurrentCalls, counter, shedder }: ShedOptions): Mid
     const [tooManyCalls, overloaded] = [createRefusals(full), createRefusals(overload)];
     return function shed(request, call) {
       if (call.transport === "memory") return next(request, call);
+      const judge = call.transport === "queue" ? undefined : shedder;
       if (running >= maxConcurrentCalls) {
-        shedder?.arrive(call.peer);
+        judge?.arrive(call.peer);
         countFull();
         return call.abort(tooManyCalls());
       }
-      if (shedder && !shedder.admits(call.peer)) {
+      if (judge && !judge.admits(call.peer)) {
         countOverload();
         return call.abort(overloaded());
       }
       running++;
-      call.onEnd(end);
+      call.onEnd(judge ? end : leave);
       return next(request, call);
     };
   };
