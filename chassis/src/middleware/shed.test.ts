@@ -139,7 +139,7 @@ describe("shed", () => {
     for (let turn = 1; turn <= 50; turn++) {
       for (let message = 0; message < turn * 20; message++) {
         const call = newCall(method, {}, { transport: "queue" });
-        handler({}, call);
+        assert.equal(handler({}, call), "opened");
         call.end({ code: "ok" });
       }
       loop.turn(turn * 20);
