@@ -129,7 +129,7 @@ describe("QueueConsumers", () => {
 
   it("ends a call that hangs at its deadline, and goes on with the next of its order", async () => {
     await using started = await startConsumers({
-      policy: { deadlineMs: 10 },
+      policy: { deadlineMs: 500 },
       spread: (_request, call) =>
         call.header("queue-message-id") === "hang" ? new Promise<never>(() => undefined) : {},
     });
