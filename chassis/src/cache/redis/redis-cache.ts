@@ -36,7 +36,7 @@ const notAsked: Found = { kind: "error", lease: undefined };
  * of names, in which nothing is kept yet.
  */
 export class RedisCache implements Cache {
-  readonly name = "redis";
+  readonly name: string;
   readonly engine = "redis";
   readonly isRequired = false;
   readonly #options: Required<Omit<RedisCacheOptions, "staleNames">>;
@@ -45,8 +45,11 @@ export class RedisCache implements Cache {
   #session: RedisSession | undefined = undefined;
   #trouble: string | undefined = "not connected yet";
   #connecting: Promise<void> = Promise.resolve();
+  /** How often something could not be made stale. */
+  #missed = 0;
 
   constructor({ staleNames, ...options }: RedisCacheOptions) {
+    this.name = `${options.service} cache (redis)`;
     this.#options = { isNear: true, answerMs: 250, clock: systemClock, wallClock: Date.now, ...options };
     this.#staleNames = staleNames;
   }
@@ -57,14 +60,17 @@ export class RedisCache implements Cache {
 
   async forget(names: readonly string[]): Promise<void> {
     if (names.length === 0 || (await this.#session?.forget(names))) return;
+    this.#missed++;
     await this.#staleNames?.add(names).catch((err) => {
       this.#options.log.error({ err, names }, "stale names cannot be written down");
     });
   }
 
-  /** Returns at once: a service may start before Redis does. */
+  /** Resolves once it was tried to reach Redis, which may well start later than the service. */
   async start(): Promise<void> {
-    this.#connecting = this.#stayConnected();
+    const { promise: tried, resolve } = Promise.withResolvers<void>();
+    this.#connecting = this.#stayConnected(resolve);
+    await tried;
   }
 
   /** Makes stale what other processes, or this one in an earlier life, could not. */
@@ -85,24 +91,29 @@ export class RedisCache implements Cache {
     if (this.#trouble !== undefined) throw new Error(`Redis is away: ${this.#trouble}`);
   }
 
-  async #stayConnected(): Promise<void> {
+  async #stayConnected(onTried: () => void): Promise<void> {
     const { signal } = this.#stopping;
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, lastPauseMs)) {
       try {
+        const missed = this.#missed;
         const session = await RedisSession.open(this.#options);
         pauseMs = firstPauseMs;
-        if (signal.aborted) session.close();
-        else this.#begin(session);
+        this.#begin(session);
+        onTried();
+        // What became stale since the session's generation began may have been kept in it by another process.
+        if (this.#missed !== missed) await session.renew().catch(() => session.close());
         throw await session.ended;
       } catch (cause) {
         this.#session = undefined;
         if (!signal.aborted) this.#complain((cause as Error).message);
+        onTried();
       }
       await this.#pause(pauseMs, signal);
     }
   }
 
   #begin(session: RedisSession): void {
+    if (this.#stopping.signal.aborted) session.close();
     this.#session = session;
     this.#trouble = undefined;
     this.#options.log.info({ service: this.#options.service }, "cache is reached");

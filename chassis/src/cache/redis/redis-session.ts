@@ -97,7 +97,7 @@ export class RedisSession {
     const session = new RedisSession(options, life, redis);
     if (session.#near)
       await track({ ...options, ...life, redis, near: session.#near, generation: session.#generation });
-    await redis.set(session.#generation.key, session.#generation.renew());
+    await session.renew();
     return session;
   }
 
@@ -117,6 +117,12 @@ export class RedisSession {
     // What was on its way when it was dropped may have come since.
     this.#dropNear(names);
     return answers.every(Boolean);
+  }
+
+  /** Begins a new generation: nothing that is kept now is read any more. Rejects when Redis cannot be told. */
+  async renew(): Promise<void> {
+    this.#near?.clear();
+    await this.#within(this.#redis.set(this.#generation.key, this.#generation.renew()));
   }
 
   close(): void {
