@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { newTelemetry } from "../../test/new-telemetry.ts";
+import { readConfig } from "../config/read-config.ts";
+import { cacheFields } from "../config/store-fields.ts";
+import { createCache } from "./create-cache.ts";
+
+function create(env: Record<string, string>) {
+  const settings = readConfig(cacheFields, env);
+  return createCache({ service: "students", settings, telemetry: newTelemetry() });
+}
+
+describe("createCache", () => {
+  it("keeps answers in this process where there is no Redis", async () => {
+    const cache = await create({});
+    assert.equal(cache.engine, "memory");
+  });
+
+  it("keeps them in Redis where there is one, which the service can do without", async () => {
+    const cache = await create({ REDIS_URL: "redis://:swordfish@127.0.0.1:1" });
+    assert.deepEqual([cache.engine, cache.isRequired], ["redis", false]);
+    assert.doesNotMatch(cache.name, /swordfish|127/);
+  });
+
+  it("keeps nothing where the cache is off", async () => {
+    const cache = await create({ CACHE: "false", REDIS_URL: "redis://127.0.0.1:1" });
+    assert.equal(cache.engine, "none");
+    assert.deepEqual(await cache.get("students.1"), { kind: "miss", lease: undefined });
+    await cache.forget(["students.1"]);
+  });
+});
