@@ -11,7 +11,7 @@ interface Clients {
   readonly courses: Client<typeof CoursesService>;
 }
 
-const timeoutMs = 10_000;
+const timeoutMs = 3000;
 
 /** Both services over gRPC, or whatever the callers speak. Reads go through `reading`. */
 export function createGrpcDoor(callers: Readonly<Record<Side, Caller>>, reading: Pick<Door, "read">): Door {

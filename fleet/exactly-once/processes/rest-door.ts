@@ -10,15 +10,18 @@ const methods = { create: "POST", replace: "PUT", update: "PATCH", delete: "DELE
 export const collectionOf: Readonly<Record<Side, string>> = { left: "/api/students", right: "/api/courses" };
 const linkNames: Readonly<Record<Side, string>> = { left: "course_ids", right: "student_ids" };
 
-/** Longest that an answer is waited for: past it the request is sent again. */
-const timeoutMs = 10_000;
+/**
+ * What the service is given, which bounds how long a key stays leased by a process that died, and how long its answer is
+ * waited for: past it the request is sent again.
+ */
+const timeouts = { service: "3s", answerMs: 10_000 };
 
 /** Both services over REST. */
 export function createRestDoor(addresses: Addresses): Door {
   const ask = async (side: Side, path: string, init: RequestInit) => {
     const response = await fetch(`${addresses[side]}${collectionOf[side]}${path}`, {
       ...init,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(timeouts.answerMs),
     });
     const body = (await response.json()) as Answered;
     return { response, body };
@@ -54,6 +57,7 @@ function toPath({ side, kind, id, words, links }: WriteRequest): string {
 function toInit({ side, kind, key, words, links, ifMatch }: WriteRequest): RequestInit {
   const headers = {
     "idempotency-key": key,
+    "x-request-timeout": timeouts.service,
     ...(ifMatch === undefined ? {} : { "if-match": `"${ifMatch}"` }),
     ...(kind === "delete" ? {} : { "content-type": "application/json" }),
   };
