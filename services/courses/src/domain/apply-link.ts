@@ -30,7 +30,11 @@ export async function applyStudentLink(ports: ApplyLinkPorts, update: LinkUpdate
   let isAbsent = false;
   const decide = (course: Course | undefined) => {
     isAbsent = !course;
-    return course && toChange(course, update, ports.clock.now().getTime());
+    const change = course && toChange(course, update, ports.clock.now().getTime());
+    // The event may have come before, to a process that died before it could tell anybody.
+    if (course && !change)
+      witness({ id: course.id, version: course.version, before: course, after: course, events: [] });
+    return change;
   };
   await saveCourse(ports, update.courseId, decide, witness);
   // The version depends on nothing but the event, so that however often it comes, it is refused by one and the same.
