@@ -27,10 +27,11 @@ export class MongoOutbox implements OutboxStore {
   /** Empty as well while another process is at it: for as long as that asks again, and two seconds more. */
   async listPending(before: Date, limit: number): Promise<readonly PendingEvent[]> {
     return await this.#database.use(async (collections) => {
-      const entries = [
+      const found = [
         ...(await listReopened(collections, before, limit)),
         ...(await listNew(collections, before, limit)),
       ];
+      const entries = [...new Map(found.map((entry) => [entry.id, entry])).values()];
       if (entries.length === 0 || !(await this.#takeLease(collections))) return [];
       const ordered = entries.toSorted((a, b) => (a.position < b.position ? -1 : 1));
       return ordered.slice(0, limit).map(toPendingEvent);
@@ -45,8 +46,14 @@ export class MongoOutbox implements OutboxStore {
       const holding = { "outbox.id": { $in: ids } };
       const documents = await courses.find(holding, { projection: { outbox: 1 } }).toArray();
       const entries = documents.flatMap(({ outbox = [] }) => outbox).filter(({ id }) => ids.includes(id));
-      const marks = [...entries.map(toCopy), ...events.map((event) => toMark(event, now, epochs))];
-      await published.bulkWrite(marks);
+      const toMark = ({ subject }: { readonly subject: string }) => ({
+        published_at: now,
+        epoch: epochs.get(subject) ?? "",
+      });
+      await published.bulkWrite([
+        ...entries.map(({ id, ...content }) => toUpsert(id, { ...content, ...toMark(content) })),
+        ...events.map((event) => toUpdate(event.id, toMark(event))),
+      ]);
       await courses.updateMany(holding, { $pull: { outbox: { id: { $in: ids } } } });
       await courses.updateMany({ pending_since: isSet, outbox: { $size: 0 } }, { $unset: { pending_since: "" } });
     });
@@ -116,11 +123,11 @@ function toPendingEvent({ id, subject, aggregate, data, headers, recorded_at }: 
   return { id, subject, aggregate, data: data.value(), headers, recordedAt: recorded_at };
 }
 
-function toCopy({ id, ...content }: EventEntry): AnyBulkWriteOperation<PublishedDocument> {
-  return { updateOne: { filter: { _id: id }, update: { $set: content }, upsert: true } };
+function toUpsert(_id: string, $set: Omit<PublishedDocument, "_id">): AnyBulkWriteOperation<PublishedDocument> {
+  return { updateOne: { filter: { _id }, update: { $set }, upsert: true } };
 }
 
-function toMark({ id, subject }: OutboxEvent, published_at: Date, epochs: ReadonlyMap<string, string>) {
-  const update = { $set: { published_at, epoch: epochs.get(subject) ?? "" } };
-  return { updateOne: { filter: { _id: id, published_at: isUnset }, update } };
+/** Of one that is no longer inside its course's document, unless it is marked. */
+function toUpdate(_id: string, $set: Partial<PublishedDocument>): AnyBulkWriteOperation<PublishedDocument> {
+  return { updateOne: { filter: { _id, published_at: isUnset }, update: { $set } } };
 }
