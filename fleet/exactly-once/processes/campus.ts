@@ -20,6 +20,8 @@ export interface Campus extends AsyncDisposable {
   countWaiting(): Promise<number>;
   /** Messages that were given up. */
   countDeadLetters(): Promise<number>;
+  /** The broker comes back with nothing in its store; undefined: there is no broker. */
+  readonly wipeBroker: (() => Promise<void>) | undefined;
   /** From here on each save is written down, by the stores themselves, where they can do that. */
   installSaveLog(): Promise<void>;
   /** Each save, in order, where the store can tell. */

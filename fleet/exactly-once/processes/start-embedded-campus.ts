@@ -22,6 +22,7 @@ export async function startEmbeddedCampus(): Promise<Campus> {
     readMessages: async () => readMessages(queue),
     countWaiting: async () => count(queue, waiting),
     countDeadLetters: async () => count(queue, deadLetters),
+    wipeBroker: undefined,
     async installSaveLog() {
       students.install();
       courses.install();

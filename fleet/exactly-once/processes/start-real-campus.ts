@@ -55,6 +55,7 @@ export async function startRealCampus(): Promise<Campus> {
     readMessages: () => log.readMessages(),
     countWaiting: () => log.countWaiting(),
     countDeadLetters: () => log.countDeadLetters(),
+    wipeBroker: () => nats.wipe(),
     installSaveLog: () => saves.install(),
     readSaves: async () => ({ left: await saves.read(), right: undefined }),
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
