@@ -3,6 +3,7 @@
 //   --writes N  of each seed                 --kills N   of each seed, by SIGKILL
 //   --only real|embedded                     on servers, or as one process on files; default: both, one after the other
 import { parseArgs } from "node:util";
+import { missesServers } from "./processes/misses-servers.ts";
 import { type CampusRun, runCampus } from "./processes/run-campus.ts";
 import { startEmbeddedCampus } from "./processes/start-embedded-campus.ts";
 import { startRealCampus } from "./processes/start-real-campus.ts";
@@ -36,7 +37,10 @@ const heads = [
 
 say(heads.map((head) => head.padStart(12)).join(" "));
 for (const [name, start] of Object.entries(campuses)) {
-  if (values.only === undefined || values.only === name) await runAll(name, start);
+  if (values.only !== undefined && values.only !== name) continue;
+  const missing = name === "real" && missesServers();
+  if (missing) fail(`${name}: ${missing}`);
+  else await runAll(name, start);
 }
 
 async function runAll(name: string, start: typeof startRealCampus): Promise<void> {
@@ -64,7 +68,11 @@ function show(name: string, { seed, history, events, saves, kills, seconds, brok
   if (broken.length === 0) return;
   say(formatBroken(broken));
   say(`again, alone: npm run exactly-once -- --only ${name} --writes ${writes} --kills ${kills} --seed ${seed}`);
-  say(`failures: ${JSON.stringify(history.failures)}`);
+  fail(`failures: ${JSON.stringify(history.failures)}`);
+}
+
+function fail(line: string): void {
+  say(line);
   process.exitCode = 1;
 }
 
