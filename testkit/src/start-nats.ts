@@ -7,7 +7,9 @@ import { ServerProcess } from "./server-process.ts";
 /** How a NATS server is started. */
 export interface NatsOptions {
   /** Whom it lets in. Default: anybody. */
-  readonly user?: { readonly name: string; readonly password: string };
+  readonly user?: { readonly name: string; readonly password: string } | undefined;
+  /** When it flushes what it stores to the disk, such as `2m`, its own default. Default: `always`, before it says so. */
+  readonly syncInterval?: string;
 }
 
 /** A NATS server with JetStream that a test owns, on a port of its own. */
@@ -34,12 +36,12 @@ export interface StartedNats extends AsyncDisposable {
  * @example
  * await using nats = await startNats();
  */
-export async function startNats({ user }: NatsOptions = {}): Promise<StartedNats> {
+export async function startNats({ user, syncInterval = "always" }: NatsOptions = {}): Promise<StartedNats> {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-nats-"));
   const port = await findFreePort();
   const config = join(folder, "nats.conf");
   const store = join(folder, "store");
-  writeFileSync(config, toConfig(port, store, user));
+  writeFileSync(config, toConfig({ port, store, user, syncInterval }));
   const server = new ServerProcess({ command: "nats-server", args: ["-c", config], ready: /Server is ready/ });
   await server.start();
   const restart = async () => {
@@ -66,11 +68,11 @@ export async function startNats({ user }: NatsOptions = {}): Promise<StartedNats
 }
 
 /** JSON is a NATS configuration, too. */
-function toConfig(port: number, store: string, user: NatsOptions["user"]): string {
+function toConfig({ port, store, user, syncInterval }: NatsOptions & { port: number; store: string }): string {
   return JSON.stringify({
     host: "127.0.0.1",
     port,
-    jetstream: { store_dir: store, sync_interval: "always", max_mem: 64 * 2 ** 20, max_file: 2 ** 30 },
+    jetstream: { store_dir: store, sync_interval: syncInterval, max_mem: 64 * 2 ** 20, max_file: 2 ** 30 },
     ...(user && { authorization: { user: user.name, password: user.password } }),
   });
 }

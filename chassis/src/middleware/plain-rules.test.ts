@@ -3,6 +3,8 @@ import { describe, it } from "node:test";
 import { create, type DescField, type DescMessage, getOption } from "@bufbuild/protobuf";
 import { createValidator, type ValidationResult } from "@bufbuild/protovalidate";
 import { FieldRulesSchema, field } from "@flotilla/contract/buf/validate/validate";
+import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
+import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { PortSchema, PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { compilePlainRules } from "./plain-rules.ts";
@@ -33,7 +35,18 @@ const texts = [
   "😀".repeat(33),
   "x".repeat(64),
   "x".repeat(65),
+  "Ada",
+  "😀😀😀",
+  "line\nbreak",
+  "null\0byte",
+  "x".repeat(20),
+  "elective",
+  "0a".repeat(12),
+  "01a2007f-09b2-7068-b923-cffb03bfb9a7",
+  "01A2007F-09B2-7068-B923-CFFB03BFB9A7",
+  "01a2007f09b27068b923cffb03bfb9a7",
 ];
+const everydayTexts = ["Ada Byron", "0a".repeat(12), "01a2007f-09b2-7068-b923-cffb03bfb9a7", "AEDXB"];
 const longTexts = [64, 128, 256, 320, 512, 1024, 4096].flatMap((size) => ["x".repeat(size), "x".repeat(size + 1)]);
 const numbers = [0, 1, -1, 150, 151, 20_040, 20_041, 2 ** 31 - 1, Number.NaN, Number.POSITIVE_INFINITY];
 
@@ -53,15 +66,20 @@ function drawOne(field: DescField, random: Random): unknown {
   if (field.message) return field.message.typeName.startsWith("google.") ? undefined : draw(field.message, random);
   if (field.enum) return 0;
   const kind = field.scalar;
-  if (kind === 9) return [...texts, ...longTexts][random(texts.length + longTexts.length)];
+  if (kind === 9) return drawText(random);
   if (kind === 5) return numbers.slice(0, 8)[random(8)];
   return kind === 1 ? numbers[random(numbers.length)] : undefined;
+}
+/** Half of them are such as requests have. */
+function drawText(random: Random): string {
+  const pool = random(2) === 0 ? everydayTexts : [...texts, ...longTexts];
+  return pool[random(pool.length)]!;
 }
 
 describe("compilePlainRules", () => {
   const validator = createValidator();
 
-  for (const service of [UsersService, PortsService]) {
+  for (const service of [UsersService, PortsService, StudentsService, CoursesService]) {
     for (const { input, name } of service.methods) {
       const isSurelyGood = compilePlainRules(input);
       if (!isSurelyGood) continue;
@@ -87,6 +105,11 @@ describe("compilePlainRules", () => {
     const user = { email: "ada@example.com", firstName: "Ada", age: 36 };
     assert.equal(compilePlainRules(input)?.(create(input, { user })), true);
     assert.equal(compilePlainRules(input)?.(create(input, {})), false);
+    const { input: enrol } = StudentsService.method.createStudent;
+    const names = { name: "Ada", firstName: "Augusta", lastName: "Byron" };
+    const student = { ...names, courseIds: ["0a".repeat(12)] };
+    assert.equal(compilePlainRules(enrol)?.(create(enrol, { student })), true);
+    assert.equal(compilePlainRules(enrol)?.(create(enrol, { student: { ...names, name: "A\0a" } })), false);
     const list = UsersService.method.listUsers.input;
     assert.equal(compilePlainRules(list)?.(create(list)), true);
     assert.equal(compilePlainRules(list)?.(create(list, { pageSize: -1 })), false);

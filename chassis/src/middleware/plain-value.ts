@@ -68,19 +68,33 @@ function compileItem(field: ListField, bounds: RepeatedRules | undefined, compil
  * counted at most once by `{n}` or `{m,n}`.
  */
 const tamePattern = /^\^(?:(?:\[[\w-]+\]|\w)(?:\{\d{1,3}(?:,\d{1,3})?\})?)+\$$/;
+/** The same of any number of characters of one class, such as all but control characters. */
+const tameClass = /^\^\[\^?(?:\\x[\da-f]{2}|[\w-])+\][*+]\$$/;
+/** What protovalidate takes for a UUID. */
+const uuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 
 function compileString(rules: StringRules): SurelyGood | undefined {
-  if (!hasOnly(StringRulesSchema, rules, ["min_len", "max_len", "pattern"])) return undefined;
-  const { pattern } = rules;
-  if (pattern !== "" && !tamePattern.test(pattern)) return undefined;
-  const form = pattern === "" ? undefined : new RegExp(pattern);
+  if (!hasOnly(StringRulesSchema, rules, ["min_len", "max_len", "pattern", "uuid"])) return undefined;
+  const form = toForm(rules);
+  if (form === undefined) return undefined;
   // Rules count characters, JavaScript counts UTF-16 units: n units are at least n/2 and at most n characters.
-  const minUnits = Math.max(0, 2 * Number(rules.minLen) - 1);
+  const minLength = Number(rules.minLen);
+  const minUnits = Math.max(0, 2 * minLength - 1);
   const maxUnits = isFieldSet(rules, StringRulesSchema.field.maxLen) ? Number(rules.maxLen) : Infinity;
   return (value) => {
-    const { length } = value as string;
-    return length >= minUnits && length <= maxUnits && (!form || form.test(value as string));
+    const text = value as string;
+    if (text.length > maxUnits || (text.length < minUnits && [...text].length < minLength)) return false;
+    return form === anyForm || form.test(text);
   };
+}
+
+const anyForm = /^/;
+
+/** The form that text must have; undefined when it cannot be told here. */
+function toForm({ pattern, wellKnown }: StringRules): RegExp | undefined {
+  if (wellKnown.case === "uuid" && wellKnown.value) return pattern === "" ? uuid : undefined;
+  if (pattern === "") return anyForm;
+  return tamePattern.test(pattern) || tameClass.test(pattern) ? new RegExp(pattern) : undefined;
 }
 
 /** Whether no other rule is set than these, extensions included. */
