@@ -5,9 +5,9 @@ import { readConfig } from "../config/read-config.ts";
 import { cacheFields } from "../config/store-fields.ts";
 import { createCache } from "./create-cache.ts";
 
-function create(env: Record<string, string>) {
+function create(env: Record<string, string>, { isStoreShared = false, telemetry = newTelemetry() } = {}) {
   const settings = readConfig(cacheFields, env);
-  return createCache({ service: "students", settings, telemetry: newTelemetry() });
+  return createCache({ service: "students", settings, telemetry, isStoreShared });
 }
 
 describe("createCache", () => {
@@ -20,6 +20,22 @@ describe("createCache", () => {
     const cache = await create({ REDIS_URL: "redis://:swordfish@127.0.0.1:1" });
     assert.deepEqual([cache.engine, cache.isRequired], ["redis", false]);
     assert.doesNotMatch(cache.name, /swordfish|127/);
+  });
+
+  it("keeps nothing in this process where others may change the store, and says so once", async () => {
+    const telemetry = newTelemetry();
+    const cache = await create({}, { isStoreShared: true, telemetry });
+    assert.equal(cache.engine, "none");
+    assert.equal(telemetry.written.length, 1);
+    assert.match(telemetry.written[0]!, /answers are not kept: .* REDIS_URL is not set/);
+  });
+
+  it("has nothing to say where the cache is off, or shared like the store", async () => {
+    const telemetry = newTelemetry();
+    const shared = { isStoreShared: true, telemetry };
+    assert.equal((await create({ REDIS_URL: "redis://127.0.0.1:1" }, shared)).engine, "redis");
+    assert.equal((await create({ CACHE: "false" }, shared)).engine, "none");
+    assert.deepEqual(telemetry.written, []);
   });
 
   it("keeps nothing where the cache is off", async () => {

@@ -11,15 +11,26 @@ export interface CreateCacheOptions {
   readonly service: string;
   readonly settings: Settings<typeof cacheFields>;
   readonly telemetry: Telemetry;
+  /** Other processes may change what the service's store holds. Then memory, which does not hear of it, keeps nothing. */
+  readonly isStoreShared: boolean;
   /** Of the service's store. Absent: what could not be made stale is forgotten when Redis is reached again, or with time. */
   readonly staleNames?: StaleNames | undefined;
 }
 
-/** The cache that `REDIS_URL` names, or this process's own memory; or none. A Part: it belongs among the module's. */
-export async function createCache({ service, settings, telemetry, staleNames }: CreateCacheOptions): Promise<Cache> {
+/**
+ * The cache that `REDIS_URL` names, or this process's own memory; or none, where the settings say so or other processes
+ * would change unheard what is in memory. A Part: it belongs among the module's.
+ */
+export async function createCache(options: CreateCacheOptions): Promise<Cache> {
+  const { service, settings, telemetry, isStoreShared, staleNames } = options;
   const { cache: isOn, redisUrl: url, cacheNear: isNear } = settings;
+  const { log } = telemetry;
   if (!isOn) return noCache;
-  if (url === undefined) return new MemoryCache();
-  const { RedisCache } = await import("./redis/redis-cache.ts");
-  return new RedisCache({ service, url, isNear, log: telemetry.log, staleNames });
+  if (url !== undefined) {
+    const { RedisCache } = await import("./redis/redis-cache.ts");
+    return new RedisCache({ service, url, isNear, log, staleNames });
+  }
+  if (!isStoreShared) return new MemoryCache();
+  log.info({ service }, "answers are not kept: other processes may change the store, and REDIS_URL is not set");
+  return noCache;
 }

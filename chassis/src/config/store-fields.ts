@@ -19,7 +19,7 @@ export const cacheFields = {
   redisUrl: orHost(
     storeUrl("REDIS_URL", {
       form: "redis://user:password@host:port/0 or rediss://…",
-      help: "Redis: `redis://user:password@host:port/0`, or `rediss://…`. Unset: memory, which is for one process.",
+      help: "Redis: `redis://user:password@host:port/0`, or `rediss://…`. Unset: memory, or nothing is kept where the store is not this process's own.",
       isGood: isRedisUrl,
     }),
     { scheme: "redis", host: "REDIS_URL", port: "REDIS_PORT" },

@@ -43,7 +43,8 @@ export async function createCourses(settings: Given, telemetry: Telemetry, fleet
   const queue = fleet.queue ?? (await createQueue({ settings, telemetry, isEmbedded: false }));
   if (queue.engine === "absent") telemetry.log.warn("there is no queue: events stay in the outbox");
   const { database, engine, outbox, keys, staleNames, createStore } = await openStorage(settings, telemetry);
-  const cache = await createCache({ service: "courses", settings, telemetry, staleNames });
+  const isStoreShared = settings.mongoUrl !== undefined;
+  const cache = await createCache({ service: "courses", settings, telemetry, isStoreShared, staleNames });
   const streams = listStreams([CoursesService]);
   const relay = new OutboxRelay({ store: outbox, queue, streams, telemetry });
   const { studentsUrl: urls, studentsIdentity: identity } = settings;

@@ -55,6 +55,7 @@ export async function createStudents(settings: Given, telemetry: Telemetry, flee
     service: "students",
     settings,
     telemetry,
+    isStoreShared: settings.postgresUrl !== undefined,
     staleNames: new SqlStaleNames(database),
   });
   const streams = listStreams([StudentsService]);
