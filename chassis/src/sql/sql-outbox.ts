@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type QueryExecutorProvider, sql } from "kysely";
+import { setImmediate } from "node:timers/promises";
+import { type QueryExecutorProvider, type RawBuilder, sql } from "kysely";
 import {
   keepPublishedMs,
   keepReceivedMs,
@@ -27,8 +28,8 @@ interface EventRow {
 
 /** How long one process alone reads what was left behind; the next one takes over when it is gone. */
 const leaseMs = 2000;
-/** Most rows that one statement forgets, so that it never holds others up. */
-const pruneRows = 10_000;
+/** Most rows that one statement forgets or opens, so that it neither holds others up nor runs out of time. */
+const mostRows = 10_000;
 
 /** The outbox in a table beside the service's own; see {@link chassisTables}. */
 export class SqlOutbox implements OutboxStore {
@@ -46,7 +47,14 @@ export class SqlOutbox implements OutboxStore {
 
   /** Records events in the transaction of the change that they tell of. One that is recorded already stays as it is. */
   async record(trx: QueryExecutorProvider, events: readonly OutboxEvent[]): Promise<void> {
-    if (events.length === 0) return;
+    if (events.length > 0) await this.recording(events).execute(trx);
+  }
+
+  /**
+   * The statement that records events, for one that does more at once. `condition` chooses among them by the columns of
+   * `event`; absent: all.
+   */
+  recording(events: readonly OutboxEvent[], condition: RawBuilder<unknown> = sql`true`): RawBuilder<unknown> {
     const recordedMs = this.#now();
     const rows = toRows(
       this.#engine,
@@ -56,8 +64,10 @@ export class SqlOutbox implements OutboxStore {
         ...[JSON.stringify(event.headers), recordedMs],
       ]),
     );
-    await sql`insert into outbox_event (id, aggregate, subject, data, headers, recorded_ms) ${rows}
-      on conflict (id) do nothing`.execute(trx);
+    const columns = sql.raw("id, aggregate, subject, data, headers, recorded_ms");
+    return sql`insert into outbox_event (${columns})
+      select * from (with event (${columns}) as (${rows}) select * from event where ${condition}) as chosen
+      where true on conflict (id) do nothing`;
   }
 
   /**
@@ -85,11 +95,11 @@ export class SqlOutbox implements OutboxStore {
   }
 
   async reopen(subject: string, epoch: string): Promise<number> {
-    const { numAffectedRows = 0n } = await sql`update outbox_event set published_ms = null
-      where subject = ${subject} and published_ms is not null and (epoch < ${epoch} or epoch > ${epoch})`.execute(
-      this.#db,
+    const isElsewhere = sql`subject = ${subject} and published_ms is not null and (epoch < ${epoch} or epoch > ${epoch})`;
+    return this.#repeat(
+      sql`update outbox_event set published_ms = null where id in
+        (select id from outbox_event where ${isElsewhere} limit ${mostRows})`,
     );
-    return Number(numAffectedRows);
   }
 
   async readBacklog(): Promise<{ readonly pending: number; readonly oldest: Date | undefined }> {
@@ -120,12 +130,19 @@ export class SqlOutbox implements OutboxStore {
     return rows.length > 0;
   }
 
-  async #forget(table: string, key: string, condition: ReturnType<typeof sql>): Promise<void> {
+  async #forget(table: string, key: string, condition: RawBuilder<unknown>): Promise<void> {
     const [name, columns] = [sql.raw(table), sql.raw(key)];
-    for (;;) {
-      const { numAffectedRows = 0n } = await sql`delete from ${name} where (${columns}) in
-        (select ${columns} from ${name} where ${condition} limit ${pruneRows})`.execute(this.#db);
-      if (numAffectedRows < pruneRows) return;
+    await this.#repeat(sql`delete from ${name} where (${columns}) in
+      (select ${columns} from ${name} where ${condition} limit ${mostRows})`);
+  }
+
+  /** Runs a statement for {@link mostRows} until it finds fewer; others have their turn in between. Tells how many in all. */
+  async #repeat(statement: RawBuilder<unknown>): Promise<number> {
+    for (let rows = 0; ; ) {
+      const { numAffectedRows = 0n } = await statement.execute(this.#db);
+      rows += Number(numAffectedRows);
+      if (numAffectedRows < mostRows) return rows;
+      await setImmediate();
     }
   }
 }
