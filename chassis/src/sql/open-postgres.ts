@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
 import { pause } from "../client/policy/pause.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { Fault } from "../fault.ts";
@@ -91,14 +91,12 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
     });
   }
 
-  async transact<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.db.transaction().execute(work);
-      } catch (thrown) {
-        if (attempt === maxAttempts || !(thrown instanceof Fault && isConflict(thrown.cause))) throw thrown;
-      }
-    }
+  transact<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    return again(() => this.db.transaction().execute(work));
+  }
+
+  execute<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
+    return again(async () => (await statement.execute(this.db)).rows);
   }
 
   async #tryMigrate(): Promise<boolean> {
@@ -116,5 +114,16 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
   #toAbsence(thrown: unknown): Error {
     const code = readErrorCode(thrown instanceof Fault ? thrown.cause : thrown);
     return new Error(`PostgreSQL at ${this.#place} cannot be reached${code && ` (${code})`}`, { cause: thrown });
+  }
+}
+
+/** Does the work again that the database ended for the sake of another transaction. */
+async function again<R>(work: () => Promise<R>): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (attempt === maxAttempts || !(thrown instanceof Fault && isConflict(thrown.cause))) throw thrown;
+    }
   }
 }

@@ -1,7 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Transaction } from "kysely";
+import {
+  Kysely,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Transaction,
+} from "kysely";
 import type { Fault } from "../fault.ts";
 import { type Migration, migrate } from "./migration.ts";
 import type { SqlDatabase, SqlOptions } from "./sql-database.ts";
@@ -78,6 +85,10 @@ class SqliteDatabase<T> implements SqlDatabase<T> {
 
   transact<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
     return this.db.transaction().execute(work);
+  }
+
+  async execute<R>(statement: RawBuilder<R>): Promise<readonly R[]> {
+    return (await statement.execute(this.db)).rows;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, QueryExecutorProvider, Transaction } from "kysely";
+import type { Kysely, QueryExecutorProvider, RawBuilder, Transaction } from "kysely";
 import type { Fault } from "../fault.ts";
 import type { Part } from "../part.ts";
 import type { Migration } from "./migration.ts";
@@ -19,6 +19,8 @@ export interface SqlDatabase<T> extends Part {
    * ended it for the sake of another transaction. `work` must not use {@link db}: on SQLite that waits for itself.
    */
   transact<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>;
+  /** Runs a statement that is a transaction by itself, in one round trip, and again as {@link transact} does. */
+  execute<R>(statement: RawBuilder<R>): Promise<readonly R[]>;
 }
 
 /** What the chassis' own statements need of a database: which SQL it speaks, and where to run them. */

@@ -44,6 +44,7 @@ export class StudentWriter {
 
   /** Rejects with a UniqueViolation, an AlreadyReceivedError or IDEMPOTENCY_KEY_IN_USE for the sake of a single write. */
   write(writes: readonly StudentWrite[]): Promise<readonly Written[]> {
+    if (this.#database.engine === "postgres" && writes.every(isPlainCreate)) return this.#create(writes);
     return this.#database.transact(async (trx) => {
       const saved = await this.#save(trx, writes);
       await this.#follow(
@@ -52,6 +53,23 @@ export class StudentWriter {
       );
       return writes.map(({ change: { id, before } }) => (saved.has(id) ? "saved" : before ? "changed" : "exists"));
     });
+  }
+
+  /** New students with all that belongs to them in a single statement: one round trip in place of five. */
+  async #create(writes: readonly StudentWrite[]): Promise<readonly Written[]> {
+    const changes = writes.map(({ change }) => change);
+    const links = changes.flatMap(({ id, after }) => pairs(id, after, undefined));
+    const events = writes.flatMap((write) => write.events);
+    const saved = await this.#database.execute<{ readonly id: string }>(sql`
+      with given (${sql.raw(studentColumns.join())}) as (${this.#rows(changes.map(toCells), studentColumns)}),
+      saved as (${insertGiven}),
+      link (${sql.raw(linkColumns.join())}) as (${this.#rows(links, linkColumns)}),
+      linked as (insert into student_course (course_id, student_id)
+        select course_id, student_id from link where student_id in (select id from saved) on conflict do nothing),
+      recorded as (${this.#outbox.recording(events, sql`aggregate in (select 'students/' || id from saved)`)})
+      select id from saved`);
+    const ids = new Set(saved.map(({ id }) => id));
+    return changes.map(({ id }) => (ids.has(id) ? "saved" : "exists"));
   }
 
   /** Ids of the changes that could be saved. Rows are touched in the order of their ids, so that nobody waits in a ring. */
@@ -89,15 +107,7 @@ export class StudentWriter {
   }
 
   #insert(trx: Trx, rows: readonly Cells[]): Promise<readonly string[]> {
-    return this.#run(
-      trx,
-      rows,
-      studentColumns,
-      sql`
-      insert into student (${sql.raw(studentColumns.slice(0, -1).join())})
-      select ${sql.raw(studentColumns.slice(0, -1).join())} from given where true
-      on conflict (name, first_name, last_name) do nothing returning id`,
-    );
+    return this.#run(trx, rows, studentColumns, insertGiven);
   }
 
   #update(trx: Trx, rows: readonly Cells[]): Promise<readonly string[]> {
@@ -151,18 +161,26 @@ export class StudentWriter {
   /** Runs a statement on the rows `given`; ids that it returns. */
   async #run(trx: Trx, rows: readonly Cells[], columns: Cells, statement: RawBuilder<unknown>) {
     if (rows.length === 0) return [];
-    const values = toRows(
-      this.#database.engine,
-      columns.map(() => "text" as const),
-      rows,
-    );
-    const given = sql`with given (${sql.raw(columns.join())}) as (${values}) ${statement}`;
+    const given = sql`with given (${sql.raw(columns.join())}) as (${this.#rows(rows, columns)}) ${statement}`;
     return (await given.execute(trx)).rows.map((row) => (row as StudentRow).id);
+  }
+
+  #rows(rows: readonly Cells[], columns: Cells): RawBuilder<unknown> {
+    const types = columns.map(() => "text" as const);
+    return toRows(this.#database.engine, types, rows);
   }
 }
 
 const studentColumns = ["id", "name", "first_name", "last_name", "searched", "version", "links", "expected"];
 const linkColumns = ["course_id", "student_id"];
+const storedColumns = sql.raw(studentColumns.slice(0, -1).join());
+const insertGiven = sql`insert into student (${storedColumns}) select ${storedColumns} from given where true
+  on conflict (name, first_name, last_name) do nothing returning id`;
+
+/** A new student who brings neither a message that was taken in nor an answer to keep. */
+function isPlainCreate({ change: { before, messageId, answer } }: StudentWrite): boolean {
+  return before === undefined && messageId === undefined && answer === undefined;
+}
 
 function toCells({ before, after }: StudentChange): Cells {
   const { id, name, first_name, last_name, searched, version, links } = toStudentRow(after!);
