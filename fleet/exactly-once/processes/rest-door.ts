@@ -1,3 +1,4 @@
+import { Fault, type FaultCode } from "@flotilla/chassis/fault";
 import type { Side } from "@flotilla/chassis/relation";
 import type { Door, SeenRecord, WriteAnswer, WriteRequest } from "../workload/door.ts";
 import { isForGood } from "../workload/is-for-good.ts";
@@ -30,7 +31,7 @@ export function createRestDoor(addresses: Addresses): Door {
     async read(side, id) {
       const { response, body } = await ask(side, `/${encodeURIComponent(id)}`, {});
       if (response.status === 404) return undefined;
-      if (!response.ok) throw new Error(body.reason ?? `status ${response.status}`);
+      if (!response.ok) throw toFault(body);
       return toRecord(side, body.data as Fields, readVersion(response));
     },
     async write(request) {
@@ -44,7 +45,7 @@ type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 interface Answered {
   readonly data?: Fields | string;
-  readonly code?: string;
+  readonly code?: FaultCode;
   readonly reason?: string;
 }
 
@@ -65,14 +66,19 @@ function toInit({ side, kind, key, words, links, ifMatch }: WriteRequest): Reque
   return { method: methods[kind], headers, ...(kind === "delete" ? {} : { body }) };
 }
 
-function toAnswer({ kind, id }: WriteRequest, response: Response, { data, code, reason = "" }: Answered): WriteAnswer {
+function toAnswer({ kind, id }: WriteRequest, response: Response, body: Answered): WriteAnswer {
+  const { data, code = "unknown", reason = "" } = body;
   if (response.ok) {
     const isReplayed = response.headers.get("idempotent-replayed") === "true";
     const stored = kind === "create" ? String((data as Fields)["id"]) : id;
     return { state: "done", id: stored, version: readVersion(response), isReplayed };
   }
-  if (!isForGood(code ?? "", reason)) throw new Error(`${response.status} ${reason}`);
+  if (!isForGood(code, reason)) throw toFault(body);
   return { state: "refused", reason };
+}
+
+function toFault({ code = "unknown", reason = "" }: Answered): Fault {
+  return new Fault({ code, reason, message: "The request failed." });
 }
 
 function readVersion(response: Response): string {

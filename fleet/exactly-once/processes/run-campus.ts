@@ -110,12 +110,12 @@ async function comeToRest(campus: Campus, history: History) {
   }
 }
 
-async function collect(campus: Campus, { acknowledged, contradictions }: History): Promise<Evidence> {
+async function collect(campus: Campus, { acknowledged, contradictions, failures }: History): Promise<Evidence> {
   const waiting = (await campus.countWaiting()) + (await countOutboxes(campus));
   const dead = await campus.countDeadLetters();
   const read = (side: Side) => readRecords(campus.addresses, side);
   return {
-    ...{ acknowledged, contradictions },
+    ...{ acknowledged, contradictions, failures: Object.keys(failures) },
     ...decodeEvents(await campus.readMessages()),
     records: { left: await read("left"), right: await read("right") },
     saves: await campus.readSaves(),

@@ -42,6 +42,8 @@ export interface Evidence {
   readonly acknowledged: readonly Acknowledged[];
   /** What the same request was told twice, and differs. */
   readonly contradictions: readonly string[];
+  /** Failures, as `code REASON`, that callers were told of. */
+  readonly failures: readonly string[];
   /** Each event that was ever published, once. */
   readonly differences: readonly Difference[];
   readonly changes: readonly LinkChange[];

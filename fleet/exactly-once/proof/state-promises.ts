@@ -46,6 +46,10 @@ export const statePromises: readonly Promised[] = [
       ),
   },
   {
+    name: "no caller is told of an internal error",
+    find: ({ failures }) => failures.filter((failure) => /^(internal|unknown) /.test(failure)),
+  },
+  {
     name: "nothing is left undone",
     find: ({ leftovers }) => leftovers,
   },

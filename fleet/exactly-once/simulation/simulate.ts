@@ -116,7 +116,11 @@ async function collect({ services, queue, history, isDone }: Remains): Promise<E
   const { left, right } = services;
   const pending = await countPending(services, queue);
   return {
-    ...{ acknowledged: history.acknowledged, contradictions: history.contradictions },
+    ...{
+      acknowledged: history.acknowledged,
+      contradictions: history.contradictions,
+      failures: Object.keys(history.failures),
+    },
     ...decodeEvents(queue.stored),
     records: { left: await left.side.list(), right: await right.side.list() },
     saves: { left: left.side.saves, right: right.side.saves },

@@ -1,3 +1,4 @@
+import { Fault } from "@flotilla/chassis/fault";
 import type { Side, Version } from "@flotilla/chassis/relation";
 import type { Words } from "./door.ts";
 
@@ -46,7 +47,7 @@ export class History {
   }
 
   fail(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Fault ? `${error.code} ${error.reason}` : String(error);
     this.failures[text] = (this.failures[text] ?? 0) + 1;
   }
 
