@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { maxMessageBytes } from "../src/queue/queue.ts";
 import type { OwnedQueue } from "./owned-queue.ts";
 import { openInbox, orders, toMessage } from "./queue-inbox.ts";
 
@@ -30,6 +31,18 @@ export function deadLettersSuite(create: () => Promise<OwnedQueue>): void {
     assert.deepEqual([...original.data], [0, 255, 10]);
     assert.equal((await deadLetters.find(1))?.original.id, "bad");
     assert.equal(await deadLetters.find(2), undefined);
+  });
+
+  it("keeps the longest message, with the longest word on it", async () => {
+    await using owned = await create();
+    const { deadLetters } = owned.queue;
+    const original = toMessage("long", { data: Buffer.alloc(maxMessageBytes - "long".length, 7) });
+    await owned.queue.ensureStreams([orders]);
+    await owned.queue.publish(original);
+    await deadLetters.add({ ...letter, message: "☠".repeat(2000), original });
+    assert.equal((await deadLetters.find(1))?.original.data.length, original.data.length);
+    await deadLetters.replay(1);
+    assert.equal((await (await openInbox(owned.queue)).take(2))[1]!.data.length, original.data.length);
   });
 
   it("keeps the same letter once", async () => {

@@ -38,6 +38,18 @@ async function openProxied(port: number) {
 }
 
 describe("JetStreamQueue in trouble", { skip: missing, timeout: 300_000 }, () => {
+  it("takes what can never be sent for no outage", async () => {
+    await using owned = await ownJetStream();
+    const { queue } = owned;
+    await queue.ensureStreams([orders]);
+    const odd = toMessage("odd", { headers: { note: "two\nlines" } });
+    await assert.rejects(queue.publish(odd), { name: "InvalidArgumentError" });
+    const original = toMessage("long", { data: Buffer.alloc(1_048_576) });
+    const letter = { consumer: "SHIPPING", reason: "TESTED", message: "", attempts: 1, original };
+    await assert.rejects(queue.deadLetters.add(letter), { code: "resource_exhausted", reason: "BODY_TOO_LARGE" });
+    assert.equal((await queue.publish(toMessage("1"))).sequence, 1);
+  });
+
   describe("with its connection", () => {
     it("starts without a broker, says which one is missing, and refuses what it is asked", async () => {
       const port = await findFreePort();

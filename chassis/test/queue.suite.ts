@@ -113,10 +113,11 @@ function publishSuite(create: Create): void {
   it("takes the longest message that is allowed, and says so of a longer one", async () => {
     await using owned = await create();
     await owned.queue.ensureStreams([orders]);
-    const data = Buffer.alloc(maxMessageBytes - 1024, 7);
-    await owned.queue.publish(toMessage("long", { data }));
-    const tooLong = toMessage("too long", { data: Buffer.alloc(maxMessageBytes + 1) });
-    await assert.rejects(owned.queue.publish(tooLong), { reason: "BODY_TOO_LARGE" });
+    const headers = { "link-version": "1".repeat(1000) };
+    const data = Buffer.alloc(maxMessageBytes - 1000 - "link-version: \r\n".length - "long".length, 7);
+    await owned.queue.publish(toMessage("long", { data, headers }));
+    const tooLong = { code: "resource_exhausted", reason: "BODY_TOO_LARGE" };
+    await assert.rejects(owned.queue.publish(toMessage("longer", { data, headers })), tooLong);
     const delivery = await (await openInbox(owned.queue)).next();
     assert.equal(Buffer.compare(delivery.data, data), 0);
   });

@@ -7,8 +7,20 @@ export function queueUnavailable(message: string, cause?: unknown): Fault {
 }
 
 /** Throws BODY_TOO_LARGE for a message that no queue takes. */
-export function assertSize({ subject, data }: QueueMessage): void {
-  if (data.length <= maxMessageBytes) return;
-  const message = `A message for ${subject} has ${data.length} bytes; ${maxMessageBytes} are the most that a queue takes.`;
-  throw new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message });
+export function assertSize(message: QueueMessage): void {
+  const bytes = countBytes(message);
+  if (bytes > maxMessageBytes) throw bodyTooLarge(message);
+}
+
+/** BODY_TOO_LARGE: a message that will not be taken, however often it is tried. */
+export function bodyTooLarge(queued: QueueMessage, cause?: unknown): Fault {
+  const message = `A message for ${queued.subject} has ${countBytes(queued)} bytes, which is more than the queue takes.`;
+  return new Fault({ code: "resource_exhausted", reason: "BODY_TOO_LARGE", message, cause });
+}
+
+/** With a colon, a space and the end of the line for each header. */
+function countBytes({ id, data, headers }: QueueMessage): number {
+  let bytes = data.length + Buffer.byteLength(id);
+  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name]!) + 4;
+  return bytes;
 }

@@ -29,14 +29,17 @@ export interface QueueMessage {
   readonly subject: string;
   /** `Nats-Msg-Id`: a message with an id that the stream got within its duplicate window is dropped. Empty: none. */
   readonly id: string;
-  /** At most {@link maxMessageBytes}. */
+  /** With id and headers at most {@link maxMessageBytes}. */
   readonly data: Uint8Array;
   /** Names are lower-case; values are of one line. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Most bytes of a message: what a NATS server takes unless told otherwise. A longer one fails with BODY_TOO_LARGE. */
-export const maxMessageBytes = 1_048_576;
+/**
+ * Most bytes of a message: what a NATS server takes unless told otherwise, less 16 KiB for what a dead letter says of it. A
+ * longer one fails with BODY_TOO_LARGE.
+ */
+export const maxMessageBytes = 1_048_576 - 16_384;
 
 /** What the queue says to a message that it has stored. */
 export interface PubAck {

@@ -42,7 +42,7 @@ export class EmbeddedQueue implements Queue {
     this.#isVisitor = options.isVisitor ?? false;
     this.deadLetters = new StreamDeadLetters({
       ensureStreams: (streams) => this.ensureStreams(streams),
-      publish: (message) => this.publish(message),
+      publish: (message) => this.#store(message),
       list: async (stream, after, limit) =>
         this.#read(stream, ({ id }, file) => file.messages.list(id, after, limit)) ?? [],
       find: async (stream, sequence) => this.#read(stream, ({ id }, file) => file.messages.find(id, sequence)),
@@ -81,6 +81,16 @@ export class EmbeddedQueue implements Queue {
 
   async publish(message: QueueMessage): Promise<PubAck> {
     assertSize(message);
+    return this.#store(message);
+  }
+
+  async consume(spec: ConsumerSpec, deliver: (delivery: Delivery) => void): Promise<Consumption> {
+    const consumer = await this.#ensureConsumer(spec);
+    const stop = consumer.add(deliver);
+    return { readPending: async () => consumer.countWaiting(), stop: async () => stop() };
+  }
+
+  async #store(message: QueueMessage): Promise<PubAck> {
     const { batch, streams, messages } = this.#file;
     const ack = await batch.add(() => {
       const stream = streams.findBySubject(message.subject);
@@ -89,12 +99,6 @@ export class EmbeddedQueue implements Queue {
     });
     if (!ack.isDuplicate) this.#wakeConsumers(ack.stream);
     return ack;
-  }
-
-  async consume(spec: ConsumerSpec, deliver: (delivery: Delivery) => void): Promise<Consumption> {
-    const consumer = await this.#ensureConsumer(spec);
-    const stop = consumer.add(deliver);
-    return { readPending: async () => consumer.countWaiting(), stop: async () => stop() };
   }
 
   async #ensureConsumer(spec: ConsumerSpec): Promise<EmbeddedConsumer> {

@@ -11,6 +11,7 @@ import type {
   QueueMessage,
   StreamSpec,
 } from "../queue.ts";
+import { assertSize } from "../queue-faults.ts";
 import { JetStreamConsumption } from "./jetstream-consumption.ts";
 import { JetStreamLetters } from "./jetstream-letters.ts";
 import { JetStreamStreams } from "./jetstream-streams.ts";
@@ -75,7 +76,8 @@ export class JetStreamQueue implements Queue {
     return this.#streams.readEpoch(stream);
   }
 
-  publish(message: QueueMessage): Promise<PubAck> {
+  async publish(message: QueueMessage): Promise<PubAck> {
+    assertSize(message);
     return this.#publisher.publish(message);
   }
 

@@ -1,6 +1,6 @@
-import type { Msg } from "@nats-io/nats-core";
+import { InvalidArgumentError, type Msg } from "@nats-io/nats-core";
 import type { PubAck, QueueMessage } from "../queue.ts";
-import { assertSize, queueUnavailable } from "../queue-faults.ts";
+import { bodyTooLarge, queueUnavailable } from "../queue-faults.ts";
 import { Gate } from "./gate.ts";
 import type { JetStreamStreams } from "./jetstream-streams.ts";
 import { toNatsHeaders } from "./message-headers.ts";
@@ -45,13 +45,13 @@ export class Publisher {
   }
 
   async publish(message: QueueMessage): Promise<PubAck> {
-    assertSize(message);
     const turn = this.#gate.enter();
     if (turn) await turn;
     try {
       const call = ++this.#calls;
       return await (this.#mending ? this.#sendMended(call, message) : this.#send(call, message));
     } catch (cause) {
+      if (cause instanceof InvalidArgumentError) throw toRefusal(message, cause);
       if (cause instanceof NobodyAnswers) throw queueUnavailable(`No stream takes ${message.subject}.`, cause);
       return toQueueFault(cause);
     } finally {
@@ -88,6 +88,11 @@ export class Publisher {
       else reject(failure ?? queueUnavailable("The queue cannot be reached."));
     }
   }
+}
+
+/** What the driver does not send, now or later: no outage. How much the server takes it says when it lets us in. */
+function toRefusal(message: QueueMessage, cause: InvalidArgumentError): unknown {
+  return cause.message.includes("max_payload") ? bodyTooLarge(message, cause) : cause;
 }
 
 async function send(session: NatsSession, { subject, id, data, headers }: QueueMessage): Promise<PubAck> {
