@@ -64,7 +64,7 @@ export interface CachePolicy {
 export interface SubscriptionPolicy {
   readonly subject: string;
   readonly durable: string;
-  /** Deliveries until the message becomes a dead letter. */
+  /** Failures in one process until the message becomes a dead letter; an outage makes none. */
   readonly maxDeliver: number;
   /** Pauses before the second delivery, the third, and so on; the last one holds for all that follow. */
   readonly backoffMs: readonly number[];

@@ -573,7 +573,7 @@ export const comments: Readonly<Record<string, string>> = {
   "flotilla.v1.Subscription.ack_wait": "A message that is neither acknowledged nor refused for this long is delivered again. Absent: 30 s.",
   "flotilla.v1.Subscription.backoff": "Pauses before the second delivery, the third, and so on; the last one holds for all that follow. Absent: 100 ms, 1 s, 5 s, 30 s.",
   "flotilla.v1.Subscription.durable": "Name of the durable consumer. Processes that use the same name share its messages.",
-  "flotilla.v1.Subscription.max_deliver": "Deliveries until the message becomes a dead letter, if the last one failed for a reason of its own. An outage makes none: `unavailable`, `resource_exhausted` and `cancelled` are tried again for as long as it lasts. Absent: 10.",
+  "flotilla.v1.Subscription.max_deliver": "Deliveries that fail, in one process, until the message becomes a dead letter. Those of an outage do not count: `unavailable`, `resource_exhausted` and `cancelled` are tried again for as long as it lasts. Absent: 10.",
   "flotilla.v1.Subscription.ordered_by": "Request field by which order is kept: messages with the same value are handled one after the other. Absent: no order.",
   "flotilla.v1.Subscription.subject": "Such as `student.to_modify`; one of the {@link Stream.subjects} of some service.",
   "flotilla.v1.TouchedIds": "TouchedIds fill one placeholder.",

@@ -10,8 +10,8 @@ export interface StreamSpec {
 
 /**
  * A durable consumer: `Subscription` of flotilla/v1/options.proto. Processes that name it alike share its messages. Queues
- * deliver a message until it is settled, however often that is: whoever consumes counts by {@link Delivery.attempt}, since
- * a message that the queue gives up on by itself is lost.
+ * deliver a message until it is settled, however often that is: whoever consumes gives up on it, since a message that the
+ * queue gives up on by itself is lost.
  */
 export interface ConsumerSpec {
   /** Of the stream that has the subject. */

@@ -127,6 +127,22 @@ describe("QueueConsumers", () => {
     }
   });
 
+  it("does not count the deliveries of an outage against a message that fails after it", async () => {
+    let isAway = true;
+    await using started = await startConsumers({
+      subscription: { maxDeliver: 2, backoffMs: [100] },
+      spread: () => fail(isAway ? "unavailable" : "aborted")(),
+    });
+    await started.queue.publish(toDiff("s1"));
+    const whats: (string | undefined)[] = [];
+    for (let count = 1; count <= 6; count++) {
+      whats.push((await started.recorded.settled(count)).at(-1)?.what);
+      isAway = count < 4;
+      started.clock.advance(100);
+    }
+    assert.deepEqual(whats, [...Array<string>(5).fill("nak 100"), "term TESTED"]);
+  });
+
   it("ends a call that hangs at its deadline, and goes on with the next of its order", async () => {
     await using started = await startConsumers({
       policy: { deadlineMs: 500 },

@@ -5,8 +5,9 @@ import type { HistogramSeries } from "../../telemetry/histogram.ts";
 import type { Telemetry } from "../../telemetry/telemetry.ts";
 import type { Delivery, Queue } from "../queue.ts";
 import { createConsumerMetrics } from "./consumer-metrics.ts";
+import { Failures } from "./failures.ts";
 import { toHeaders } from "./message-call.ts";
-import { judge, pauseAfter } from "./verdict.ts";
+import { isOwnFailure, judge, pauseAfter } from "./verdict.ts";
 
 /** What a {@link Settler} works with. */
 export interface SettlerOptions {
@@ -25,6 +26,7 @@ export class Settler {
   readonly #options: SettlerOptions;
   readonly #metrics: ReturnType<typeof createConsumerMetrics>;
   readonly #lag: HistogramSeries;
+  readonly #failures = new Failures();
 
   constructor(policy: SubscriptionPolicy, options: SettlerOptions) {
     this.#policy = policy;
@@ -35,11 +37,13 @@ export class Settler {
 
   /** By how its call ended. A message is terminated only once the dead letters have it. */
   async settle(delivery: Delivery, outcome: Outcome): Promise<void> {
-    const verdict = judge(outcome, delivery.attempt, this.#policy);
+    const failures = isOwnFailure(outcome) ? this.#failures.add(delivery) : 0;
+    const verdict = judge(outcome, { attempt: delivery.attempt, failures }, this.#policy);
     if (verdict.kind === "nak") return this.#refuse(delivery, verdict.delayMs);
     if (verdict.kind === "bury" && !(await this.#bury(delivery, verdict.fault))) {
       return this.#refuse(delivery, pauseAfter(delivery.attempt, this.#policy));
     }
+    this.#failures.forget(delivery);
     this.#lag.observe(Math.max(0, this.#options.wallTime() - delivery.time.getTime()) / 1000);
     if (verdict.kind === "ack") await delivery.ack().catch((err) => this.#warn(delivery, err));
   }

@@ -17,26 +17,27 @@ const failed = (code: FaultCode, retryAfterMs?: number) => ({
 });
 
 describe("judge", () => {
-  it("acknowledges success", () => assert.deepEqual(judge({ code: "ok" }, 1, policy), { kind: "ack" }));
+  it("acknowledges success", () =>
+    assert.deepEqual(judge({ code: "ok" }, { attempt: 1, failures: 0 }, policy), { kind: "ack" }));
 
   it("goes by the table of codes", () => {
     const kinds = { ack: "ack", nak: "nak", term: "bury" } as const;
     for (const [code, { queue }] of Object.entries(faultCodes)) {
-      assert.equal(judge(failed(code as FaultCode), 1, policy).kind, kinds[queue], code);
+      assert.equal(judge(failed(code as FaultCode), { attempt: 1, failures: 1 }, policy).kind, kinds[queue], code);
     }
   });
 
-  it("buries what failed in its last delivery or later, unless something was away", () => {
-    for (const attempt of [3, 4, 100]) {
-      assert.equal(judge(failed("internal"), attempt, policy).kind, "bury");
-      assert.equal(judge(failed("unavailable"), attempt, policy).kind, "nak");
+  it("buries what has failed too often, unless something is away", () => {
+    for (const failures of [3, 4, 100]) {
+      assert.equal(judge(failed("internal"), { attempt: 100, failures }, policy).kind, "bury");
+      assert.equal(judge(failed("unavailable"), { attempt: 100, failures }, policy).kind, "nak");
     }
-    assert.equal(judge(failed("internal"), 2, policy).kind, "nak");
+    assert.equal(judge(failed("internal"), { attempt: 100, failures: 2 }, policy).kind, "nak");
   });
 
   it("pauses as the contract says, or as the Fault does", () => {
     const pauseOf = (attempt: number, retryAfterMs?: number) =>
-      judge(failed("unavailable", retryAfterMs), attempt, policy);
+      judge(failed("unavailable", retryAfterMs), { attempt, failures: 0 }, policy);
     assert.deepEqual(pauseOf(1), { kind: "nak", delayMs: 100 });
     assert.deepEqual(pauseOf(2), { kind: "nak", delayMs: 900 });
     assert.deepEqual(pauseOf(50), { kind: "nak", delayMs: 900 });

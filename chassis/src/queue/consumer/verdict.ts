@@ -14,15 +14,29 @@ export type Verdict =
  */
 const outages: ReadonlySet<FaultCode> = new Set(["unavailable", "resource_exhausted", "cancelled"]);
 
+/** Did the call fail for a reason that may lie in its message? */
+export function isOwnFailure({ fault }: Outcome): boolean {
+  return fault !== undefined && !outages.has(fault.code);
+}
+
+/** What a message has behind it, its last call included. */
+export interface Tries {
+  /** Deliveries. */
+  readonly attempt: number;
+  /** Those that failed for a reason of their own. */
+  readonly failures: number;
+}
+
 /**
  * Decides by the table of codes (`faultCodes`): acknowledge, deliver again after a pause (the Fault's own, else the
- * contract's), or bury among the dead letters, which also happens to what failed in its last delivery.
+ * contract's), or bury among the dead letters, which also happens to what has failed too often.
  */
-export function judge({ fault }: Outcome, attempt: number, policy: SubscriptionPolicy): Verdict {
+export function judge(outcome: Outcome, { attempt, failures }: Tries, policy: SubscriptionPolicy): Verdict {
+  const { fault } = outcome;
   if (!fault) return { kind: "ack" };
   const { queue } = faultCodes[fault.code];
   if (queue === "ack") return { kind: "ack" };
-  const isLast = attempt >= policy.maxDeliver && !outages.has(fault.code);
+  const isLast = failures >= policy.maxDeliver && isOwnFailure(outcome);
   if (queue === "term" || isLast) return { kind: "bury", fault };
   return { kind: "nak", delayMs: fault.retryAfterMs ?? pauseAfter(attempt, policy) };
 }

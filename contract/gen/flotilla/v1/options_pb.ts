@@ -247,8 +247,8 @@ export type Subscription = Message<"flotilla.v1.Subscription"> & {
   durable: string;
 
   /**
-   * Deliveries until the message becomes a dead letter, if the last one failed for a reason of its own. An outage makes
-   * none: `unavailable`, `resource_exhausted` and `cancelled` are tried again for as long as it lasts. Absent: 10.
+   * Deliveries that fail, in one process, until the message becomes a dead letter. Those of an outage do not count:
+   * `unavailable`, `resource_exhausted` and `cancelled` are tried again for as long as it lasts. Absent: 10.
    *
    * @generated from field: uint32 max_deliver = 3;
    */
