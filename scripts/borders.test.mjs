@@ -36,6 +36,8 @@ const planted = [
   ["the HTTP/2 engine knows nothing of rpc", "http2/src/a.ts", imports("@flotilla/chassis"), borders],
   ["the HTTP/2 engine sits on sockets", "http2/src/b.ts", imports("node:http2"), borders],
   ["the test kit knows no service", "testkit/src/a.ts", imports("@flotilla/hello"), borders],
+  ["the fleet looks into no service", "fleet/src/b.ts", imports("@flotilla/students/domain/student"), borders],
+  ["the chassis knows no old contract", "chassis/src/e.ts", imports("@flotilla/contract/nis_test/nis_test"), borders],
   ["the fleet imports no test kit", "fleet/src/a.ts", imports("@flotilla/testkit"), borders],
   ["the cli imports no test kit", "cli/src/a.ts", imports("@flotilla/testkit"), borders],
   ["an import is declared", "cli/src/b.ts", imports("left-pad"), "lint/correctness/noUndeclaredDependencies"],
@@ -58,6 +60,7 @@ const planted = [
 
 /** What is allowed and must stay so. */
 const innocent = [
+  ["services/users/src/domain/a.ts", imports("@flotilla/chassis/relation")],
   ["services/users/src/domain/ok.ts", `${imports("@flotilla/chassis/fault")}${imports("./age.ts")}`],
   ["services/users/src/adapters/ok.ts", `${imports("node:sqlite")}${imports("../domain/age.ts")}`],
   ["services/ports/src/api.ts", `${imports("./domain/age.ts")}${imports("@flotilla/chassis")}`],
