@@ -15,8 +15,8 @@ const mostBytes = 16 * 1024 * 1024;
 const retryMs = 500;
 
 /**
- * A durable consumer at work. It remembers in the file what was delivered how often, so that a message that kills the
- * process is counted, and in memory what is settled when, since only one process delivers.
+ * A durable consumer at work. It remembers in the file what was delivered how often, whatever becomes of the
+ * process, and in memory what is settled when, since only one process delivers.
  */
 export class EmbeddedConsumer {
   spec: ConsumerSpec;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { queueUnavailable } from "../queue-faults.ts";
+import { commitLightly } from "./commit-lightly.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Messages } from "./messages.ts";
 import { lockQueueFile, openQueueFile } from "./open-database.ts";
@@ -30,18 +31,9 @@ export class QueueFile {
     this.deliveries = new Deliveries(this.#db);
   }
 
-  /** Commits what a crash of the process may not undo, but one of the machine may: it does not wait for the disk. */
+  /** Commits without waiting for the disk: see {@link commitLightly}. */
   commitLightly(write: () => void): void {
-    this.#db.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
-    try {
-      write();
-      this.#db.exec("COMMIT");
-    } catch (cause) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw cause;
-    } finally {
-      this.#db.exec("PRAGMA synchronous = FULL");
-    }
+    commitLightly(this.#db, write);
   }
 
   /** Changes with what other processes commit. Throws when the file cannot be read. */
