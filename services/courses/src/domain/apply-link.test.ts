@@ -54,6 +54,20 @@ describe("applyStudentLink", () => {
     );
   });
 
+  it("shows the course to the witness each time, for what was told of it the first time may be lost", async () => {
+    const { apply, seen, id } = await createApplied([]);
+    seen.length = 0;
+    await apply("s1", true, 1);
+    await apply("s1", true, 1);
+    assert.deepEqual(
+      seen.map(({ after }) => [after!.id, listPresent(after!.links)]),
+      [
+        [id, ["s1"]],
+        [id, ["s1"]],
+      ],
+    );
+  });
+
   it("leaves a later change as it is, whichever side made it", async () => {
     const { apply, read, ports, id, witness, time } = await createApplied(["s1"]);
     await apply("s1", false, -1);

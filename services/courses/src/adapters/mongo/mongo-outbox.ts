@@ -68,14 +68,15 @@ export class MongoOutbox implements OutboxStore {
 
   async readBacklog(): Promise<{ readonly pending: number; readonly oldest: Date | undefined }> {
     return await this.#database.use(async ({ courses, published }) => {
-      const times: number[] = [];
-      const count = ({ recorded_at }: Pick<EventEntry, "recorded_at">) => void times.push(recorded_at.getTime());
-      const waiting = courses.find({ pending_since: isSet }, { projection: { "outbox.recorded_at": 1 } });
-      for await (const { outbox = [] } of waiting) outbox.forEach(count);
-      const reopened = published.find({ published_at: isUnset }, { projection: { recorded_at: 1 } });
-      for await (const event of reopened) count(event);
-      const oldest = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-      return { pending: times.length, oldest: times.length > 0 ? new Date(oldest) : undefined };
+      const inside = { pending: { $sum: { $size: "$outbox" } }, oldest: { $min: { $min: "$outbox.recorded_at" } } };
+      const beside = { pending: { $sum: 1 }, oldest: { $min: "$recorded_at" } };
+      const counts = [
+        ...(await courses.aggregate<Backlog>([{ $match: { pending_since: isSet } }, toCount(inside)]).toArray()),
+        ...(await published.aggregate<Backlog>([{ $match: { published_at: isUnset } }, toCount(beside)]).toArray()),
+      ];
+      const pending = counts.reduce((sum, count) => sum + count.pending, 0);
+      const [oldest] = counts.flatMap((count) => count.oldest ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+      return { pending, oldest };
     });
   }
 
@@ -102,6 +103,15 @@ export class MongoOutbox implements OutboxStore {
       throw thrown;
     }
   }
+}
+
+interface Backlog {
+  readonly pending: number;
+  readonly oldest: Date | null;
+}
+
+function toCount(fields: object): { readonly $group: object } {
+  return { $group: { _id: null, ...fields } };
 }
 
 const isSet = { $exists: true };
