@@ -29,8 +29,8 @@ export function toShape(name: CacheName): string {
 }
 
 /**
- * Makes the function that names the entry of a request. Undefined: the request sets a field that the name does not hold,
- * so that its answer is not everybody's. Throws when the request has no such field, or it may have several values.
+ * Makes the function that names the entry of a request. Undefined: its answer is not everybody's, for the request sets a
+ * field that the name does not hold, or has an id in capitals, which not every handler takes for the same. Throws when the request has no such field, or it may have several values.
  */
 export function createNamer(name: CacheName, desc: DescMessage): (request: Message) => string | undefined {
   const named = new Set(name.filter(({ isField }) => isField).map((segment) => findField(desc, segment.word)));
@@ -40,7 +40,9 @@ export function createNamer(name: CacheName, desc: DescMessage): (request: Messa
     parts.map(({ word, local }) => word ?? toSegment(String(request[local]))).join(".");
   return (request) => {
     for (const field of others) if (isFieldSet(request, field)) return undefined;
-    return toName(request as unknown as Fields);
+    const fields = request as unknown as Fields;
+    for (const { localName } of named) if (isInCapitals(String(fields[localName]))) return undefined;
+    return toName(fields);
   };
 }
 
@@ -78,10 +80,16 @@ function readValues(desc: DescMessage, name: string, request: Fields): Values {
 
 /** An id as it mostly is. What could be taken for a word of a name, or for several segments, is written otherwise. */
 const plainValue = /^(?=.*[^a-z_])[a-z0-9_-]+$/;
-/** UUIDs (RFC 9562 §4) and ObjectIds mean the same in capitals; other ids may not. */
+/** UUIDs (RFC 9562 §4) and ObjectIds may mean the same in capitals; other ids do not. */
 const hexId = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+const capital = /[A-F]/;
 
 function toSegment(value: string): string {
   if (plainValue.test(value)) return value;
   return hexId.test(value) ? value.toLowerCase() : `~${Buffer.from(value).toString("base64url")}`;
+}
+
+function isInCapitals(value: string): boolean {
+  return capital.test(value) && hexId.test(value);
 }

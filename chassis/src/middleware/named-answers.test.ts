@@ -185,19 +185,21 @@ describe("answers with a name", () => {
     assert.equal(seen.runs, 1);
   });
 
-  it("are not joined by calls that come after a change, nor kept from before it", async () => {
-    const { ask, change } = setUp();
-    const gates = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
-    let runs = 0;
-    const slow: Handler = async () =>
-      create(get.output, { email: await gates[runs++]?.promise } as Record<string, unknown>);
-    const before = ask("u-1", get, slow);
-    await change(() => create(update.output));
-    const after = ask("u-1", get, slow);
-    gates[0]?.resolve("old");
-    gates[1]?.resolve("new");
-    assert.deepEqual([(await before).email, (await after).email, (await ask("u-1")).email], ["old", "new", "new"]);
-  });
+  for (const where of ["here", "in another process"]) {
+    it(`are not joined by calls that come after a change ${where}, nor kept from before it`, async () => {
+      const { ask, change, named } = setUp();
+      const gates = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+      let runs = 0;
+      const slow: Handler = async () =>
+        create(get.output, { email: await gates[runs++]?.promise } as Record<string, unknown>);
+      const before = ask("u-1", get, slow);
+      await (where === "here" ? change(() => create(update.output)) : named.forget(["users.u-1"]));
+      const after = ask("u-1", get, slow);
+      gates[0]?.resolve("old");
+      gates[1]?.resolve("new");
+      assert.deepEqual([(await before).email, (await after).email, (await ask("u-1")).email], ["old", "new", "new"]);
+    });
+  }
 
   it("are fetched once for all who come within a moment, and again for those who come later", async () => {
     const { ask, clock } = setUp();

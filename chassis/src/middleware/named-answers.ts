@@ -84,8 +84,10 @@ interface Fetch {
 
 async function fetchOnce(next: Handler, fetch: Fetch): Promise<RecordedAnswer> {
   const { flights, last, count } = fetch.options;
+  const run = () => fetchAnswer(next, fetch);
   try {
-    return await flights.join(fetch.name, () => fetchAnswer(next, fetch));
+    // A lease says that nobody else will fill the place: what was fetched under an earlier one would be refused.
+    return await (fetch.lease ? flights.start(fetch.name, run) : flights.join(fetch.name, run));
   } catch (thrown) {
     const stale = last?.find(fetch.name, thrown);
     if (!stale) throw thrown;

@@ -32,7 +32,7 @@ export class NamedFlights<T> {
    */
   async join(name: string, fetch: () => Promise<T>): Promise<T> {
     const running = this.#running.get(name);
-    if (!running || this.#clock.now() - running.startMs > joinMs) return this.#start(name, fetch);
+    if (!running || this.#clock.now() - running.startMs > joinMs) return this.start(name, fetch);
     try {
       return await running.answer;
     } catch (thrown) {
@@ -42,7 +42,8 @@ export class NamedFlights<T> {
     }
   }
 
-  async #start(name: string, fetch: () => Promise<T>): Promise<T> {
+  /** Begins a fetch that others may join, whatever is being fetched already. */
+  async start(name: string, fetch: () => Promise<T>): Promise<T> {
     const flight = { startMs: this.#clock.now(), answer: fetch() };
     this.#running.set(name, flight);
     try {
