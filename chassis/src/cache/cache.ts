@@ -39,5 +39,6 @@ export interface Cache extends Part {
 export interface StaleNames {
   add(names: readonly string[]): Promise<void>;
   list(limit: number): Promise<readonly string[]>;
+  /** Forgets the times that the last `list` has told of; not those since. */
   remove(names: readonly string[]): Promise<void>;
 }

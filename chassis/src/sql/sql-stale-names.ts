@@ -5,13 +5,13 @@ import { toList, toRows } from "./sql-rows.ts";
 
 /**
  * Names that are to be made stale, in a table beside the service's own. Each time that a name is added counts: only those
- * times are removed that this process has added or listed before, never one that another process adds meanwhile.
+ * times are removed that this process has listed last, never one that is added meanwhile.
  */
 export class SqlStaleNames implements StaleNames {
   readonly #engine: SqlEngine;
   readonly #db: QueryExecutorProvider;
-  /** Positions of the rows that were seen, by name. */
-  readonly #seen = new Map<string, Set<number>>();
+  /** The rows that were listed last, by name. */
+  #listed: ReadonlyMap<string, readonly StaleRow[]> = new Map();
 
   constructor({ engine, db }: SqlExecutor) {
     this.#engine = engine;
@@ -25,28 +25,21 @@ export class SqlStaleNames implements StaleNames {
       ["text"],
       names.map((name) => [name]),
     );
-    const added = await sql<StaleRow>`insert into stale_name (name) ${rows} returning position, name`.execute(this.#db);
-    for (const row of added.rows) this.#see(row);
+    await sql`insert into stale_name (name) ${rows}`.execute(this.#db);
   }
 
   /** Oldest first, each name once. */
   async list(limit: number): Promise<readonly string[]> {
     const { rows } =
       await sql<StaleRow>`select position, name from stale_name order by position limit ${limit}`.execute(this.#db);
-    for (const row of rows) this.#see(row);
-    return [...new Set(rows.map(({ name }) => name))];
+    this.#listed = Map.groupBy(rows, ({ name }) => name);
+    return [...this.#listed.keys()];
   }
 
   async remove(names: readonly string[]): Promise<void> {
-    const positions = names.flatMap((name) => [...(this.#seen.get(name) ?? [])]);
-    for (const name of names) this.#seen.delete(name);
+    const positions = names.flatMap((name) => this.#listed.get(name)?.map(({ position }) => position) ?? []);
     if (positions.length === 0) return;
     await sql`delete from stale_name where position in ${toList(this.#engine, "bigint", positions)}`.execute(this.#db);
-  }
-
-  #see({ position, name }: StaleRow): void {
-    const seen = this.#seen.get(name) ?? new Set();
-    this.#seen.set(name, seen.add(position));
   }
 }
 

@@ -31,6 +31,7 @@ export async function connectRedis(
   signal: AbortSignal,
   lose: (reason: Error) => void,
 ): Promise<RedisConnection> {
+  signal.throwIfAborted();
   const redis = new Redis(url, options) as RedisConnection;
   signal.addEventListener("abort", () => destroy(redis), { once: true });
   redis.on("error", (error: unknown) => lose(withoutCommand(error)));

@@ -1,66 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findProgram } from "@flotilla/testkit/find-program";
-import { type StartedRedis, startRedis } from "@flotilla/testkit/start-redis";
+import { startRedis } from "@flotilla/testkit/start-redis";
 import { cacheSuite, lease, toText } from "../../../test/cache.suite.ts";
 import { ManualClock } from "../../../test/manual-clock.ts";
-import { newTelemetry, type TestTelemetry } from "../../../test/new-telemetry.ts";
+import { connect, MemoryStaleNames, OwnedCache } from "../../../test/owned-redis-cache.ts";
 import { until } from "../../../test/until.ts";
-import type { StaleNames } from "../cache.ts";
-import { RedisCache, type RedisCacheOptions } from "./redis-cache.ts";
+import type { RedisCache } from "./redis-cache.ts";
 
 const { missing: skip } = findProgram("redis-server");
-
-/** For answers on a busy machine. */
-const patienceMs = 20_000;
-
-/** A process's cache that belongs to a test. */
-class OwnedCache extends RedisCache implements AsyncDisposable {
-  readonly telemetry: TestTelemetry;
-
-  constructor({ url }: Pick<StartedRedis, "url">, options: Partial<RedisCacheOptions> = {}) {
-    const telemetry = newTelemetry();
-    super({ service: "students", url, log: telemetry.log, answerMs: patienceMs, ...options });
-    this.telemetry = telemetry;
-  }
-
-  get isReached(): boolean {
-    try {
-      this.check();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
-  }
-}
-
-/** A cache that has reached Redis. */
-async function connect(redis: StartedRedis, options: Partial<RedisCacheOptions> = {}): Promise<OwnedCache> {
-  const cache = new OwnedCache(redis, options);
-  await cache.start();
-  await until(() => cache.isReached);
-  return cache;
-}
-
-class MemoryStaleNames implements StaleNames {
-  readonly names = new Set<string>();
-
-  async add(names: readonly string[]): Promise<void> {
-    for (const name of names) this.names.add(name);
-  }
-
-  async list(): Promise<readonly string[]> {
-    return [...this.names];
-  }
-
-  async remove(names: readonly string[]): Promise<void> {
-    for (const name of names) this.names.delete(name);
-  }
-}
 
 async function fill(cache: RedisCache, name: string, text: string): Promise<void> {
   await (await lease(cache, name)).fill(Buffer.from(text), 60_000);
@@ -255,6 +203,20 @@ describe("while Redis is away", { skip }, () => {
     clock.advance(2000);
     await until(() => staleNames.names.size === 0);
     assert.equal(await read(cache, "students.1"), "miss");
+    running.abort();
+    await ran;
+  });
+
+  it("however many of them there are, all are made stale at once", async () => {
+    await using redis = await startRedis();
+    const staleNames = new MemoryStaleNames();
+    const clock = new ManualClock();
+    await using cache = await connect(redis, { staleNames, clock });
+    await staleNames.add(Array.from({ length: 1700 }, (_, index) => `students.${index}`));
+    const running = new AbortController();
+    const ran = cache.run(running.signal);
+    clock.advance(2000);
+    await until(() => staleNames.names.size === 0);
     running.abort();
     await ran;
   });

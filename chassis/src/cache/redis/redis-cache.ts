@@ -77,7 +77,7 @@ export class RedisCache implements Cache {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#pause(sweepEveryMs, signal);
-      if (this.#session) await this.#sweep().catch(() => undefined);
+      if (this.#session) await this.#sweep(signal).catch(() => undefined);
     }
   }
 
@@ -125,9 +125,13 @@ export class RedisCache implements Cache {
     this.#options.log.warn({ service: this.#options.service, reason }, "cache is away; serving without it");
   }
 
-  async #sweep(): Promise<void> {
-    const names = (await this.#staleNames?.list(sweepNames)) ?? [];
-    if (names.length > 0 && (await this.#session?.forget(names))) await this.#staleNames?.remove(names);
+  /** All that there is: a long outage leaves many. */
+  async #sweep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const names = (await this.#staleNames?.list(sweepNames)) ?? [];
+      if (names.length === 0 || !(await this.#session?.forget(names))) return;
+      await this.#staleNames?.remove(names);
+    }
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -4,12 +4,12 @@ import type { MongoDatabase } from "./mongo-database.ts";
 
 /**
  * Names that are to be made stale, in a collection. Each time that a name is added counts: only those times are removed that
- * this process has added or listed before, never one that another process adds meanwhile.
+ * this process has listed last, never one that is added meanwhile.
  */
 export class MongoStaleNames implements StaleNames {
   readonly #database: MongoDatabase;
-  /** Ids of the documents that were seen, by name. */
-  readonly #seen = new Map<string, ObjectId[]>();
+  /** The documents that were listed last, by name. */
+  #listed: ReadonlyMap<string, readonly { readonly _id: ObjectId }[]> = new Map();
 
   constructor(database: MongoDatabase) {
     this.#database = database;
@@ -19,7 +19,6 @@ export class MongoStaleNames implements StaleNames {
     if (names.length === 0) return;
     const documents = names.map((name) => ({ _id: new ObjectId(), name }));
     await this.#database.use(({ staleNames }) => staleNames.insertMany(documents));
-    this.#see(documents);
   }
 
   /** Oldest first, each name once. */
@@ -27,20 +26,12 @@ export class MongoStaleNames implements StaleNames {
     const documents = await this.#database.use(({ staleNames }) =>
       staleNames.find().sort({ _id: 1 }).limit(limit).toArray(),
     );
-    this.#see(documents);
-    return [...new Set(documents.map(({ name }) => name))];
+    this.#listed = Map.groupBy(documents, ({ name }) => name);
+    return [...this.#listed.keys()];
   }
 
   async remove(names: readonly string[]): Promise<void> {
-    const ids = names.flatMap((name) => this.#seen.get(name) ?? []);
+    const ids = names.flatMap((name) => this.#listed.get(name)?.map(({ _id }) => _id) ?? []);
     await this.#database.use(({ staleNames }) => staleNames.deleteMany({ _id: { $in: ids } }));
-    for (const name of names) this.#seen.delete(name);
-  }
-
-  #see(documents: readonly { readonly _id: ObjectId; readonly name: string }[]): void {
-    for (const { _id, name } of documents) {
-      const seen = this.#seen.get(name) ?? [];
-      if (!seen.some((id) => id.equals(_id))) this.#seen.set(name, [...seen, _id]);
-    }
   }
 }
