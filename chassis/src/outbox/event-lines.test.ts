@@ -39,6 +39,17 @@ describe("EventLines", () => {
     assert.deepEqual(takeAll(lines), ["a/1"]);
   });
 
+  it("puts what was read behind what is known and was read before it", () => {
+    const lines = toLines("a/1", "a/4");
+    lines.prepend([toEvent("a/1"), toEvent("a/2"), toEvent("a/3")]);
+    const taken: string[] = [];
+    for (let event = lines.take(); event; event = lines.take()) {
+      taken.push(event.id);
+      lines.pass(event);
+    }
+    assert.deepEqual(taken, ["a/1", "a/2", "a/3", "a/4"]);
+  });
+
   it("knows an event until it is forgotten", () => {
     const lines = toLines("a/1");
     takeAll(lines);

@@ -32,15 +32,14 @@ export class EventLines {
     for (const event of events) this.#insert(event, (line) => line.events.length);
   }
 
-  /** Puts events that are older than all that is known before them. */
+  /** Puts events, in order, before all that is not among them: they are older. */
   prepend(events: readonly OutboxEvent[]): void {
     const placed = new Map<Line, number>();
     for (const event of events) {
-      this.#insert(event, (line) => {
-        const place = placed.get(line) ?? Number(line.isUnderWay);
-        placed.set(line, place + 1);
-        return place;
-      });
+      this.#insert(event, (line) => placed.get(line) ?? Number(line.isUnderWay));
+      const line = this.#lines.get(event.aggregate);
+      const place = line ? line.events.findIndex(({ id }) => id === event.id) : -1;
+      if (line && place >= 0) placed.set(line, place + 1);
     }
   }
 

@@ -43,6 +43,27 @@ describe("OutboxRelay", () => {
     assert.deepEqual(stage.script.ids, ["a/1"]);
   });
 
+  it("finds what was left behind by a clock that was ahead, without a start", async () => {
+    await using stage = await createRelayStage();
+    await stage.relay.start();
+    await stage.pass(0);
+    const ahead = new SqlOutbox(stage.database, { now: () => 9_000_000 });
+    await stage.database.transact((trx) => ahead.record(trx, [toEvent("a/1")]));
+    await stage.pass(11_000);
+    assert.deepEqual(stage.script.ids, ["a/1"]);
+  });
+
+  it("takes over from a process whose clock was ahead", async () => {
+    await using stage = await createRelayStage();
+    await stage.relay.start();
+    await stage.pass(0);
+    await stage.record("a/1", "b/1");
+    const ahead = new SqlOutbox(stage.database, { now: () => 9_000_000 });
+    assert.equal((await ahead.listPending(new Date(10_000_000), 10)).length, 2);
+    await stage.pass(5000);
+    assert.deepEqual(stage.script.ids, ["a/1", "b/1"]);
+  });
+
   it("finds within seconds what it is never told of", async () => {
     await using stage = await createRelayStage();
     await stage.relay.start();

@@ -30,8 +30,9 @@ export interface OutboxRelayOptions {
 const visitMs = 500;
 /** What is younger may still come by {@link OutboxRelay.add}. */
 const leftBehindMs = 2000;
-/** Whatever the clocks of those who recorded showed. */
+/** Whatever the clocks of those who recorded showed: how often all is read, lest the future hide what a process left. */
 const endOfTime = new Date(8.64e15);
+const readAllMs = 10_000;
 const pageSize = 1000;
 const maxUnderWay = 256;
 /** The check fails when an event has waited for longer. */
@@ -63,6 +64,7 @@ export class OutboxRelay implements Part {
   /** Events are in the store only: there are more than fit into memory, or nobody has looked yet. */
   #isBehind = true;
   #isStopped = false;
+  #readAllDueMs = Number.NEGATIVE_INFINITY;
   #visiting: Promise<void> = Promise.resolve();
   #cancelVisit: () => void = () => undefined;
   #onIdle: () => void = () => undefined;
@@ -184,15 +186,17 @@ export class OutboxRelay implements Part {
   }
 
   async #readLeftBehind(): Promise<void> {
-    const { store, now } = this.#options;
+    const { store, clock, now } = this.#options;
     const wasBehind = this.#isBehind;
-    const before = wasBehind ? endOfTime : new Date(now() - leftBehindMs);
+    const isForAll = wasBehind || clock.now() >= this.#readAllDueMs;
+    const before = isForAll ? endOfTime : new Date(now() - leftBehindMs);
     // What is committed from here on may come by add.
     this.#isBehind = false;
     try {
       const page = await store.listPending(before, pageSize);
       if (page.length === pageSize) this.#fallBehind();
       this.#lines.prepend(page);
+      if (isForAll) this.#readAllDueMs = clock.now() + readAllMs;
     } catch (cause) {
       this.#isBehind = wasBehind;
       throw cause;

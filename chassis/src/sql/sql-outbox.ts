@@ -26,7 +26,10 @@ interface EventRow {
   readonly recorded_ms: number;
 }
 
-/** How long one process alone reads what was left behind; the next one takes over when it is gone. */
+/**
+ * How long one process alone reads what was left behind; the next one takes over when it is gone. A lease that seems to be
+ * longer is of a clock that is ahead, and counts for nothing.
+ */
 const leaseMs = 2000;
 /** Most rows that one statement forgets or opens, so that it neither holds others up nor runs out of time. */
 const mostRows = 10_000;
@@ -77,7 +80,9 @@ export class SqlOutbox implements OutboxStore {
   async listPending(before: Date, limit: number): Promise<readonly PendingEvent[]> {
     const isFirst = !this.#hasAsked;
     this.#hasAsked = true;
-    const isAnothers = sql`exists (select 1 from outbox_lease where holder <> ${this.#holder} and until_ms >= ${this.#now()})`;
+    const nowMs = this.#now();
+    const isAnothers = sql`exists (select 1 from outbox_lease
+      where holder <> ${this.#holder} and until_ms between ${nowMs} and ${nowMs + leaseMs})`;
     const { rows } = await sql<EventRow>`
       select id, aggregate, subject, data, headers, recorded_ms from outbox_event
       where published_ms is null and recorded_ms < ${before.getTime()} and (${isFirst} or not ${isAnothers})
@@ -125,7 +130,8 @@ export class SqlOutbox implements OutboxStore {
     const nowMs = this.#now();
     const { rows } = await sql`insert into outbox_lease values ('leftovers', ${this.#holder}, ${nowMs + leaseMs})
       on conflict (name) do update set holder = excluded.holder, until_ms = excluded.until_ms
-      where outbox_lease.holder = excluded.holder or outbox_lease.until_ms < ${nowMs} or ${isForced}
+      where outbox_lease.holder = excluded.holder or ${isForced}
+        or outbox_lease.until_ms not between ${nowMs} and ${nowMs + leaseMs}
       returning name`.execute(this.#db);
     return rows.length > 0;
   }

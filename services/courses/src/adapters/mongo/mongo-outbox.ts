@@ -6,7 +6,10 @@ import type { EventEntry } from "./course-document.ts";
 import type { MongoDatabase } from "./mongo-database.ts";
 import { isDuplicateKey } from "./mongo-errors.ts";
 
-/** How long one process alone reads what was left behind; the next one takes over when it is gone. */
+/**
+ * How long one process alone reads what was left behind; the next one takes over when it is gone. A lease that seems to be
+ * longer is of a clock that is ahead, and counts for nothing.
+ */
 const leaseMs = 2000;
 
 /**
@@ -93,9 +96,10 @@ export class MongoOutbox implements OutboxStore {
 
   async #takeLease({ leases }: Collections): Promise<boolean> {
     const [now, holder] = [this.#now(), this.#holder];
-    const free = { $or: [{ holder }, { until: { $lt: new Date(now) } }] };
+    const until = new Date(now + leaseMs);
+    const free = { $or: [{ holder }, { until: { $lt: new Date(now) } }, { until: { $gt: until } }] };
     try {
-      const lease = { $set: { holder, until: new Date(now + leaseMs) } };
+      const lease = { $set: { holder, until } };
       await leases.updateOne({ _id: "leftovers", ...free }, lease, { upsert: true });
       return true;
     } catch (thrown) {
