@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Cache, Found, Lease } from "../src/cache/cache.ts";
@@ -123,18 +124,27 @@ export function cacheSuite(title: string, create: () => Promise<CacheFixture>): 
         }
       };
       await keep(0);
-      const before = readMemory();
+      const before = await readMemory();
       await keep(8000);
-      const grownMiB = (readMemory() - before) / 1024 ** 2;
+      const grownMiB = ((await readMemory()) - before) / 1024 ** 2;
       assert.ok(grownMiB < 20, `grown by ${grownMiB.toFixed(1)} MiB, where 31 MiB were put in`);
     });
   });
 }
 
+/** Buffers are let go of in another thread, which may be late when the machine is busy. */
+const collections = 20;
+
 /** What is in use once everything that is not has been collected. */
-function readMemory(): number {
+async function readMemory(): Promise<number> {
   setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  const collect = runInNewContext("gc") as () => void;
+  let least = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < collections; times++) {
+    collect();
+    await setImmediate();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    least = Math.min(least, heapUsed + arrayBuffers);
+  }
+  return least;
 }
