@@ -202,6 +202,21 @@ function tellSuite(start: typeof startWithQueue): void {
     const { headers: read } = await fetch(`${campus.started.url}/api/courses/${id}`);
     assert.equal(read.get("etag"), `"${sent.headers["link-version"]}"`);
   });
+
+  it("is put aside when no sender can have meant it, and changes nothing", async () => {
+    await using campus = await start();
+    const id = await campus.open(["s1"]);
+    const unknown = 7 as UpdateType;
+    await campus.tell(id, "", UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "x".repeat(257), UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "a\0b", UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "s1", unknown, campus.later(1000));
+    await campus.tell("", "s1", UpdateType.Add, campus.later(1000));
+    const list = () => campus.queue.deadLetters.list(0, 10);
+    await until(list, ({ length }) => length === 5);
+    assert.deepEqual(new Set((await list()).map(({ reason }) => reason)), new Set(["VALIDATION_FAILED"]));
+    assert.deepEqual(await campus.studentsOf(id), ["s1"]);
+  });
 }
 
 it("lets callers make no calls that are the queue's", async () => {

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { type Client, createClient } from "@connectrpc/connect";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
@@ -77,4 +81,19 @@ it("speaks the old contract to the byte, the field that it skips included", asyn
   const seen = Buffer.from(await answer.arrayBuffer());
   assert.deepEqual(seen.subarray(0, wanted.length).toString("hex"), wanted.toString("hex"));
   assert.match(seen.subarray(wanted.length).toString(), /grpc-status: ?0/);
+});
+
+it("asks callers of the old contract for the scope that the new one wants", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "flotilla-students-"));
+  const file = join(folder.path, "keys");
+  const toLine = (name: string, scope: string) =>
+    `${name} ${createHash("sha256").update(name).digest("hex")} ${scope}\n`;
+  writeFileSync(file, toLine("reader", "students.read") + toLine("stranger", "ports.write"));
+  await using started = await startApp(createTestStudents(), { env: { API_KEYS_FILE: file } });
+  const ask = async (key: string) => {
+    const headers = { "content-type": "application/json", "x-api-key": key };
+    const url = `${started.url}/nis_test.GetCourseStudents/GetStudents`;
+    return (await fetch(url, { method: "POST", headers, body: '{"id":"nobody"}' })).status;
+  };
+  assert.deepEqual([await ask("reader"), await ask("stranger"), await ask("unknown")], [200, 403, 401]);
 });

@@ -183,6 +183,21 @@ describe("a change that courses tells", () => {
     const { headers: read } = await fetch(`${campus.started.url}/api/students/${id}`);
     assert.equal(read.get("etag"), `"${sent.headers["link-version"]}"`);
   });
+
+  it("is put aside when no sender can have meant it, and changes nothing", async () => {
+    await using campus = await startWithQueue();
+    const id = await campus.enrol(["c1"]);
+    const unknown = 7 as UpdateType;
+    await campus.tell(id, "", UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "x".repeat(257), UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "a\0b", UpdateType.Add, campus.later(1000));
+    await campus.tell(id, "c1", unknown, campus.later(1000));
+    await campus.tell("", "c1", UpdateType.Add, campus.later(1000));
+    const list = () => campus.queue.deadLetters.list(0, 10);
+    await until(list, ({ length }) => length === 5);
+    assert.deepEqual(new Set((await list()).map(({ reason }) => reason)), new Set(["VALIDATION_FAILED"]));
+    assert.deepEqual(await campus.coursesOf(id), ["c1"]);
+  });
 });
 
 it("lets callers make no calls that are the queue's", async () => {
