@@ -16,6 +16,13 @@ describe("a version", () => {
     assert.equal(isVersion("zz"), false);
   });
 
+  it("is not taken from anybody when nothing could come after it", () => {
+    const last = `7${"f".repeat(15)}`;
+    assert.ok(isVersion(last));
+    assert.equal(nextVersion("right", 0, last).length, last.length);
+    for (const absurd of ["8".padEnd(16, "0"), "f".repeat(16)]) assert.equal(isVersion(absurd), false);
+  });
+
   it("is never the same on both sides, and in the same instant the right one is later", () => {
     assert.ok(nextVersion("right", 5) > nextVersion("left", 5));
     const seen = nextVersion("left", 5);

@@ -33,9 +33,9 @@ export function timeOf(version: Version): number {
   return Number(parse(version) >> (counterBits + 1n));
 }
 
-/** Is the text a version? */
+/** Is the text a version that leaves room for later ones? What claims to be of after the year 4199 does not. */
 export function isVersion(text: string): boolean {
-  return /^[0-9a-f]{16}$/.test(text);
+  return /^[0-7][0-9a-f]{15}$/.test(text);
 }
 
 function parse(version: Version): bigint {
