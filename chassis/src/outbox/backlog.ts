@@ -26,14 +26,17 @@ export class Backlog {
     return { pending: this.#pending, oldestSeconds };
   }
 
-  /** Counts anew, unless that was done a moment ago. */
+  /** Counts anew, unless that was tried a moment ago. */
   async refresh(): Promise<void> {
     const beganMs = this.#clock.now();
     if (beganMs < this.#dueMs) return;
-    const { pending, oldest } = await this.#store.readBacklog();
-    const endedMs = this.#clock.now();
-    this.#dueMs = endedMs + Math.max(freshMs, restFactor * (endedMs - beganMs));
-    this.#pending = pending;
-    this.#oldest = oldest;
+    try {
+      const { pending, oldest } = await this.#store.readBacklog();
+      this.#pending = pending;
+      this.#oldest = oldest;
+    } finally {
+      const endedMs = this.#clock.now();
+      this.#dueMs = endedMs + Math.max(freshMs, restFactor * (endedMs - beganMs));
+    }
   }
 }
