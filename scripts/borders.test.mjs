@@ -60,7 +60,7 @@ const planted = [
 
 /** What is allowed and must stay so. */
 const innocent = [
-  ["services/users/src/domain/a.ts", imports("@flotilla/chassis/relation")],
+  ["services/users/src/domain/f.ts", imports("@flotilla/chassis/relation")],
   ["services/users/src/domain/ok.ts", `${imports("@flotilla/chassis/fault")}${imports("./age.ts")}`],
   ["services/users/src/adapters/ok.ts", `${imports("node:sqlite")}${imports("../domain/age.ts")}`],
   ["services/ports/src/api.ts", `${imports("./domain/age.ts")}${imports("@flotilla/chassis")}`],
