@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { ConfigError, chassisFields, readConfig } from "@flotilla/chassis";
+import { ConfigError, chassisFields, createTelemetry, readConfig } from "@flotilla/chassis";
 import { findFreePort } from "@flotilla/testkit/free-port";
 import { missesMongo, startMongo } from "@flotilla/testkit/start-mongo";
 import { type StartedService, startService } from "@flotilla/testkit/start-service";
+import { createCourses } from "../src/app.ts";
 import { coursesChecks, coursesFields } from "../src/config.ts";
 
 const algebra = {
@@ -127,6 +128,17 @@ describe("the settings of courses", () => {
     assert.throws(() => read({ GRPC_STUDENT_URL: "students-service" }), refused);
     read({ STUDENTS_URL: "http://students:50051", NATS_URL: "nats://nats:4222" });
     read({});
+  });
+
+  it("let answers be kept in the process only while nobody else may change the store", async () => {
+    const engineOf = async (env: Record<string, string>) => {
+      const settings = read({ LOG_LEVEL: "silent", ...env });
+      return (await createCourses(settings, createTelemetry(settings, "test"))).cache?.engine;
+    };
+    const shared = { MONGO_URL: "mongodb://127.0.0.1:1/campus" };
+    assert.equal(await engineOf({}), "memory");
+    assert.equal(await engineOf(shared), "none");
+    assert.equal(await engineOf({ ...shared, REDIS_URL: "redis://127.0.0.1:1" }), "redis");
   });
 
   it("may be given as the older service had them", () => {

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { ConfigError, chassisFields, readConfig } from "@flotilla/chassis";
+import { ConfigError, chassisFields, createTelemetry, readConfig } from "@flotilla/chassis";
 import { findFreePort } from "@flotilla/testkit/free-port";
 import { type StartedService, startService } from "@flotilla/testkit/start-service";
+import { createStudents } from "../src/app.ts";
 import { studentsChecks, studentsFields } from "../src/config.ts";
 
 const ada = { name: "Augusta", first_name: "Ada", last_name: "Lovelace", course_ids: ["c1"] };
@@ -88,6 +89,17 @@ describe("the settings of students", () => {
     assert.throws(() => read({ GRPC_COURSE_URL: "courses-service" }), refused);
     read({ COURSES_URL: "http://courses:50051", NATS_URL: "nats://nats:4222" });
     read({});
+  });
+
+  it("let answers be kept in the process only while nobody else may change the store", async () => {
+    const engineOf = async (env: Record<string, string>) => {
+      const settings = read({ LOG_LEVEL: "silent", ...env });
+      return (await createStudents(settings, createTelemetry(settings, "test"))).cache?.engine;
+    };
+    const shared = { POSTGRES_URL: "postgres://127.0.0.1:1/campus" };
+    assert.equal(await engineOf({}), "memory");
+    assert.equal(await engineOf(shared), "none");
+    assert.equal(await engineOf({ ...shared, REDIS_URL: "redis://127.0.0.1:1" }), "redis");
   });
 
   it("may be given as the older service had them", () => {
