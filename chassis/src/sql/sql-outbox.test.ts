@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import type { Kysely } from "kysely";
+import { missesPostgres } from "@flotilla/testkit/start-postgres";
+import { type Kysely, sql } from "kysely";
 import { toEvent } from "../../test/outbox-store.suite.ts";
 import { createDatabase, PostgresOfFile, sqlEngines } from "../../test/sql-databases.ts";
+import { keepAnswersMs } from "../idempotency/key-store.ts";
+import { keepPublishedMs } from "../outbox/outbox.ts";
+import { SqlKeys } from "./sql-keys.ts";
 import { SqlOutbox } from "./sql-outbox.ts";
 
 const postgres = new PostgresOfFile();
@@ -20,6 +24,48 @@ function watch(db: Kysely<object>, changed: (rows: number) => void): Kysely<obje
     },
   });
 }
+
+/** Resolves once a statement waits for another transaction. */
+async function untilBlocked(db: Kysely<object>): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from pg_locks where not granted`.execute(db);
+    if (rows.length > 0) return;
+  }
+}
+
+describe("SqlOutbox (postgres) beside other processes", { skip: missesPostgres() }, () => {
+  it("does not forget a key that is taken anew while it looks", async () => {
+    await using owned = await createDatabase<object>("postgres", postgres);
+    const { database } = owned;
+    const request = { id: "a".repeat(64), hash: "b" };
+    await new SqlKeys(database, { now: () => 0 }).claim(request, 10);
+    const now = () => 2 * keepAnswersMs;
+    const pruned = await database.transact(async (trx) => {
+      await new SqlKeys({ engine: "postgres", db: trx }, { now }).claim(request, 10);
+      const pruning = new SqlOutbox(database, { now }).prune(new Date(now() - keepPublishedMs));
+      await untilBlocked(database.db);
+      return { pruning };
+    });
+    await pruned.pruning;
+    assert.deepEqual(await new SqlKeys(database, { now }).claim(request, 10), { state: "in_use" });
+  });
+
+  it("does not forget an event that is opened while it looks", async () => {
+    await using owned = await createDatabase<object>("postgres", postgres);
+    const { database } = owned;
+    const early = new SqlOutbox(database, { now: () => 0 });
+    await early.record(database.db, [toEvent("a/1")]);
+    await early.markPublished([toEvent("a/1")], new Map([[day.subject, day.epoch]]));
+    const pruned = await database.transact(async (trx) => {
+      assert.equal(await new SqlOutbox({ engine: "postgres", db: trx }).reopen(day.subject, "e2"), 1);
+      const pruning = new SqlOutbox(database).prune(new Date(1));
+      await untilBlocked(database.db);
+      return { pruning };
+    });
+    await pruned.pruning;
+    assert.equal((await early.readBacklog()).pending, 1);
+  });
+});
 
 for (const { engine, skip } of sqlEngines) {
   describe(`SqlOutbox (${engine}) with the events of a day`, { skip }, () => {

@@ -136,9 +136,10 @@ export class SqlOutbox implements OutboxStore {
     return rows.length > 0;
   }
 
+  /** The condition stands twice: who waits for another transaction looks at the row again, but not at what chose it. */
   async #forget(table: string, key: string, condition: RawBuilder<unknown>): Promise<void> {
     const [name, columns] = [sql.raw(table), sql.raw(key)];
-    await this.#repeat(sql`delete from ${name} where (${columns}) in
+    await this.#repeat(sql`delete from ${name} where ${condition} and (${columns}) in
       (select ${columns} from ${name} where ${condition} limit ${mostRows})`);
   }
 
