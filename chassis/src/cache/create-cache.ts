@@ -19,17 +19,18 @@ export interface CreateCacheOptions {
 
 /**
  * The cache that `REDIS_URL` names, or this process's own memory; or none, where the settings say so or other processes
- * would change unheard what is in memory. A Part: it belongs among the module's.
+ * would change unheard what is in memory. Where `CACHE` is false, what this process changes is still made stale for others
+ * on the same Redis. A Part: it belongs among the module's.
  */
 export async function createCache(options: CreateCacheOptions): Promise<Cache> {
   const { service, settings, telemetry, isStoreShared, staleNames } = options;
-  const { cache: isOn, redisUrl: url, cacheNear: isNear } = settings;
+  const { cache: isRead, redisUrl: url, cacheNear } = settings;
   const { log } = telemetry;
-  if (!isOn) return noCache;
   if (url !== undefined) {
     const { RedisCache } = await import("./redis/redis-cache.ts");
-    return new RedisCache({ service, url, isNear, log, staleNames });
+    return new RedisCache({ service, url, isRead, isNear: isRead && cacheNear, log, staleNames });
   }
+  if (!isRead) return noCache;
   if (!isStoreShared) return new MemoryCache();
   log.info({ service }, "answers are not kept: other processes may change the store, and REDIS_URL is not set");
   return noCache;

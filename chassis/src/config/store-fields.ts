@@ -24,7 +24,10 @@ export const cacheFields = {
     }),
     { scheme: "redis", host: "REDIS_URL", port: "REDIS_PORT" },
   ),
-  cache: flag("CACHE", { fallback: true, help: "Keeps answers; false makes each of them anew." }),
+  cache: flag("CACHE", {
+    fallback: true,
+    help: "Keeps answers; false makes each of them anew, and still tells the others of changes by Redis.",
+  }),
   cacheNear: flag("CACHE_NEAR", {
     fallback: true,
     help: "Keeps in the process what was read from Redis, until Redis says that it changed.",

@@ -57,6 +57,16 @@ describe("several processes on one Redis", { skip }, () => {
     assert.deepEqual([await kindOf(cache, "students.1"), await kindOf(cache, "students.1")], ["hit", "hit"]);
   });
 
+  it("hear of changes by one that keeps nothing itself", async () => {
+    await using redis = await startRedis();
+    await using silent = await connect(redis, { isRead: false, isNear: false });
+    await using cache = await connect(redis);
+    await fill(cache, "students.1", "ann");
+    assert.deepEqual([await read(cache, "students.1"), await read(silent, "students.1")], ["ann", "miss"]);
+    await silent.forget(["students.1"]);
+    await until(async () => (await read(cache, "students.1")) === "miss");
+  });
+
   it("lose what is near when another makes it stale, and at once when they do so themselves", async () => {
     await using redis = await startRedis();
     await using one = await connect(redis);

@@ -12,6 +12,8 @@ export interface RedisCacheOptions {
   readonly log: Logger;
   /** Keeps what was read in this process as well. Default true. */
   readonly isNear?: boolean;
+  /** False: nothing is read or kept from here; what is changed here is made stale for the others. Default true. */
+  readonly isRead?: boolean;
   /** Default: what could not be made stale is so with the next generation, or with time. */
   readonly staleNames?: StaleNames | undefined;
   /** Time for an answer of Redis; after that it counts as away. Default 250 ms. */
@@ -29,6 +31,7 @@ const sweepEveryMs = 2000;
 const sweepNames = 500;
 
 const notAsked: Found = { kind: "error", lease: undefined };
+const notRead: Found = { kind: "miss", lease: undefined };
 
 /**
  * A cache on Redis 6 or later. While Redis is away every reading finds an `error` at once, and what is made stale is
@@ -50,12 +53,12 @@ export class RedisCache implements Cache {
 
   constructor({ staleNames, ...options }: RedisCacheOptions) {
     this.name = `${options.service} cache (redis)`;
-    this.#options = { isNear: true, answerMs: 250, clock: systemClock, wallClock: Date.now, ...options };
+    this.#options = { isNear: true, isRead: true, answerMs: 250, clock: systemClock, wallClock: Date.now, ...options };
     this.#staleNames = staleNames;
   }
 
   get(name: string): Found | Promise<Found> {
-    return this.#session?.get(name) ?? notAsked;
+    return this.#options.isRead ? (this.#session?.get(name) ?? notAsked) : notRead;
   }
 
   async forget(names: readonly string[]): Promise<void> {
