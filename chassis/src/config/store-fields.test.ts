@@ -55,9 +55,16 @@ describe("the URLs of stores", () => {
 
   const wrong = {
     NATS_URL: ["http://n", "nats://", "nats://a,b", "nats://h:70000", "nats://a,"],
-    REDIS_URL: ["http://r", "redis://", "redis://r/cache", "redis://u:pa#ss@r"],
+    REDIS_URL: ["http://r", "redis://", "redis://r/cache", "redis://u:pa#ss@r", "redis://u:50%@r"],
     POSTGRES_URL: ["mysql://h/d", "postgres:///d", "postgres://u:pa/ss@h/d"],
-    MONGO_URL: ["mongo://m", "mongodb://", "mongodb://a,,b", "mongodb://a:x/d", "mongodb://u:pa@ss@m/d"],
+    MONGO_URL: [
+      "mongo://m",
+      "mongodb://",
+      "mongodb://a,,b",
+      "mongodb://a:x/d",
+      "mongodb://u:pa@ss@m/d",
+      "mongodb://u:50%@m",
+    ],
   };
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {

@@ -37,11 +37,22 @@ export function isPostgresUrl(text: string): boolean {
 
 /** `mongodb://`, which may name several hosts, so that `URL` cannot read it, or `mongodb+srv://`. */
 export function isMongoUrl(text: string): boolean {
-  const [, hosts] = /^mongodb(?:\+srv)?:\/\/(?:[^@/?#]*@)?([^@/?#]+)(?:\/[^/#]*)?$/.exec(text) ?? [];
-  return hosts?.split(",").every((host) => URL.canParse(`http://${host}`)) ?? false;
+  const [, user = "", hosts] = /^mongodb(?:\+srv)?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)(?:\/[^/#]*)?$/.exec(text) ?? [];
+  return isEncoded(user) && (hosts?.split(",").every((host) => URL.canParse(`http://${host}`)) ?? false);
 }
 
 function parseUrl(text: string, schemes: readonly string[]): URL | undefined {
   const url = URL.parse(text);
-  return url && schemes.includes(url.protocol.slice(0, -1)) ? url : undefined;
+  const isGood = url && schemes.includes(url.protocol.slice(0, -1)) && isEncoded(url.username + url.password);
+  return isGood ? url : undefined;
+}
+
+/** A percent sign in a password is easily forgotten to be written `%25`. */
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
