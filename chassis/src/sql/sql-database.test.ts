@@ -87,6 +87,24 @@ for (const { engine, skip } of sqlEngines) {
       assert.deepEqual(await readTitles(owned), ["b"]);
     });
 
+    it("calls nothing done that was undone, though the work went on after a failure", async () => {
+      await using owned = await create();
+      const { database } = owned;
+      const work = database.transact(async (trx) => {
+        await trx.insertInto("book").values(toBook("a")).execute();
+        await trx
+          .insertInto("book")
+          .values(toBook("a"))
+          .execute()
+          .catch(() => undefined);
+      });
+      const isDone = await work.then(
+        () => true,
+        () => false,
+      );
+      assert.deepEqual(await readTitles(owned), isDone ? ["a"] : []);
+    });
+
     it("lets no transaction see half of another one", async () => {
       await using owned = await create();
       const add = (title: string) =>
