@@ -43,7 +43,7 @@ export function isMongoUrl(text: string): boolean {
 
 function parseUrl(text: string, schemes: readonly string[]): URL | undefined {
   const url = URL.parse(text);
-  const isGood = url && schemes.includes(url.protocol.slice(0, -1)) && isEncoded(url.username + url.password);
+  const isGood = url && schemes.includes(url.protocol.slice(0, -1)) && isEncoded(`${url.username}:${url.password}`);
   return isGood ? url : undefined;
 }
 

@@ -62,7 +62,8 @@ export class RedisCache implements Cache {
   }
 
   async forget(names: readonly string[]): Promise<void> {
-    if (names.length === 0 || (await this.#session?.forget(names))) return;
+    if (names.length === 0 || (this.#session && (await this.#session.forget(names)))) return;
+    // Without a session at once: one that is about to begin must hear of it.
     this.#missed++;
     await this.#staleNames?.add(names).catch((err) => {
       this.#options.log.error({ err, names }, "stale names cannot be written down");
