@@ -16,8 +16,8 @@ export interface OutboxStore {
   /** Events to publish that were recorded before `before`, oldest first, each aggregate's in order. */
   listPending(before: Date, limit: number): Promise<readonly PendingEvent[]>;
   /**
-   * They are in their streams. They are kept for {@link keepPublishedMs} more; `epochs` has the epoch of the stream of
-   * each subject, as it was before they were published.
+   * They are in their streams. They are kept for {@link keepPublishedMs} more; `epochs` has the epoch of each
+   * subject's streams, as it was before they were published.
    */
   markPublished(events: readonly OutboxEvent[], epochs: ReadonlyMap<string, string>): Promise<void>;
   /** The subject's stream is new: events that were published into another one are pending again. Tells how many. */

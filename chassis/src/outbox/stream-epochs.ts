@@ -1,6 +1,9 @@
 import type { Queue, StreamSpec } from "../queue/queue.ts";
 
-/** The epochs of the streams that events go to, by subject, as they were when they were last read. */
+/**
+ * The epochs of the streams that events go to, by subject, as they were when they were last read. A subject's epoch is that of
+ * all the streams together: what an event led to may be in another one than itself, and comes again only if it does.
+ */
 export class StreamEpochs {
   readonly #queue: Pick<Queue, "readEpoch" | "ensureStreams">;
   readonly #streams: readonly StreamSpec[];
@@ -35,6 +38,7 @@ export class StreamEpochs {
   async #readAll(): Promise<ReadonlyMap<string, string> | undefined> {
     const read = await Promise.all(this.#streams.map(({ name }) => this.#queue.readEpoch(name)));
     if (read.includes(undefined)) return undefined;
-    return new Map(this.#streams.flatMap(({ subjects }, index) => subjects.map((subject) => [subject, read[index]!])));
+    const epoch = read.join(" ");
+    return new Map(this.#streams.flatMap(({ subjects }) => subjects.map((subject) => [subject, epoch])));
   }
 }
