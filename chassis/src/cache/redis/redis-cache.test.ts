@@ -200,6 +200,16 @@ describe("while Redis is away", { skip }, () => {
     assert.equal(await read(reader, "students.2"), "bob");
   });
 
+  it("it is noticed, though everything that is asked for is near or nothing is", async () => {
+    await using redis = await startRedis();
+    await using cache = await connect(redis, { answerMs: 1500 });
+    redis.freeze();
+    await until(() => !cache.isReached);
+    assert.throws(() => cache.check(), /no answer within/);
+    redis.thaw();
+    await until(() => cache.isReached);
+  });
+
   it("names that another process could not make stale are made so by one that can", async () => {
     await using redis = await startRedis();
     const staleNames = new MemoryStaleNames();

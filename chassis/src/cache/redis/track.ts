@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { connectRedis, type RedisConnection, withoutCommand } from "./connect-redis.ts";
 import type { Generation } from "./generation.ts";
 import type { NearCache } from "./near-cache.ts";
+import { within } from "./within.ts";
 
 /** What {@link track} works with. */
 export interface TrackOptions {
@@ -11,6 +12,8 @@ export interface TrackOptions {
   readonly near: NearCache;
   readonly generation: Generation;
   readonly clock: Clock;
+  /** Time for an answer; here it is a second at least. */
+  readonly answerMs: number;
   readonly signal: AbortSignal;
   end(reason: Error): void;
 }
@@ -26,7 +29,8 @@ const trustMs = 1000;
  * caching in Redis": two connections mode). What is near is trusted for as long as that connection answers: an answer comes
  * after all that was called back before it.
  */
-export async function track({ url, redis, near, generation, clock, signal, end }: TrackOptions): Promise<void> {
+export async function track(options: TrackOptions): Promise<void> {
+  const { url, redis, near, generation, clock, answerMs, signal, end } = options;
   const calls = await connectRedis(url, signal, end);
   calls.on("messageBuffer", (_channel, keys) => drop(near, generation, keys as unknown as CalledBack));
   const id = String(await calls.call("CLIENT", "ID"));
@@ -34,7 +38,7 @@ export async function track({ url, redis, near, generation, clock, signal, end }
   await redis.call("CLIENT", "TRACKING", "ON", "REDIRECT", id);
   const ask = async (): Promise<void> => {
     const askedMs = clock.now();
-    await calls.ping();
+    await within(clock, Math.max(trustMs, answerMs), calls.ping());
     near.trust(askedMs + trustMs);
     if (!signal.aborted) clock.after(askEveryMs, () => void ask().catch((cause) => end(withoutCommand(cause))));
   };
