@@ -31,12 +31,16 @@ export function runCall(endpoint: Endpoint, call: Call, payload: MessagePayload)
   return promise;
 }
 
-/** Headers of a message, with what identifies it: its own word where it is a replay. */
+/** Milliseconds since 1970, until the year 2286. */
+const goodTime = /^\d{1,13}$/;
+
+/** Headers of a message, with what identifies it: its own word where it is a replay, if that is one. */
 export function toHeaders({ headers, subject, attempt, ...delivery }: Delivery): Record<string, string> {
+  const { "queue-message-id": saidId, "queue-message-time": saidTime = "" } = headers;
   return {
     ...headers,
-    "queue-message-id": headers["queue-message-id"] ?? delivery.id ?? toId(delivery),
-    "queue-message-time": headers["queue-message-time"] ?? String(delivery.time.getTime()),
+    "queue-message-id": saidId || delivery.id || toId(delivery),
+    "queue-message-time": goodTime.test(saidTime) ? saidTime : String(delivery.time.getTime()),
     "queue-subject": subject,
     "queue-attempt": String(attempt),
   };
