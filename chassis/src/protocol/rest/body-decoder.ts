@@ -19,9 +19,9 @@ export function isRawBody(method: Method, plan: RequestPlan): boolean {
 }
 
 /**
- * Compiles the decoder of a route. An empty body stands for the empty message where the whole request is the body, and
- * is refused where one field is. Fields that the message does not have are refused, unless the contract says otherwise. Throws MALFORMED_JSON (with line
- * and column) or MALFORMED_MESSAGE (with the path of every field that does not fit).
+ * Compiles the decoder of a route. An empty body stands for the empty message where the whole request is the body, and is
+ * refused where one field is. Fields that the message does not have are refused, unless the contract says otherwise.
+ * Throws MALFORMED_JSON (with line and column) or MALFORMED_MESSAGE (with the path of every field that does not fit).
  */
 export function createBodyDecoder(method: Method, plan: RequestPlan, registry: Registry): BodyDecoder {
   if (isRawBody(method, plan)) return createRawDecoder(plan);

@@ -19,8 +19,8 @@ export type JsonReader = (json: JsonValue) => Message;
 /**
  * Compiles a message's descriptor into JavaScript that reads its JSON: the message that `fromJson` makes of it; a test
  * holds it to that. It knows JSON as encoders write it in this form. Whatever is odd it throws at: null, unknown keys,
- * names of the other kind, numbers as text, values out of range. Only names from the descriptor, as string literals, get into the source. Throws an
- * EvalError where code must not be generated.
+ * names of the other kind, numbers as text, values out of range. Only names from the descriptor, as string literals, get
+ * into the source. Throws an EvalError where code must not be generated.
  */
 export function compileJsonReader(desc: DescMessage, form: JsonForm): JsonReader {
   return new ReaderCompiler(form).compile(desc);

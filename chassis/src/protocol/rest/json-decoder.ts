@@ -7,8 +7,9 @@ import type { JsonForm } from "./json-form.ts";
 export type JsonDecoder = (json: JsonValue) => Message;
 
 /**
- * Protobuf JSON by `fromJson`'s rules; unknown fields are refused, or ignored where the form says so. JSON as encoders write it in this form is read by
- * compiled JavaScript, in a tenth of the time (measured); `fromJson` reads all other, or says what is wrong with it.
+ * Protobuf JSON by `fromJson`'s rules; unknown fields are refused, or ignored where the form says so. JSON as encoders
+ * write it in this form is read by compiled JavaScript, in a tenth of the time (measured); `fromJson` reads all other, or
+ * says what is wrong with it.
  */
 export function createJsonDecoder(desc: DescMessage, form: JsonForm): JsonDecoder {
   const { registry, ignoresUnknown } = form;
