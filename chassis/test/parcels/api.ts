@@ -24,6 +24,7 @@ export function createParcelsApi(store: ParcelStore, newId: () => string): Servi
 export function createEventsApi(store: ParcelStore): Service {
   return implement(ParcelEventsService, {
     async countParcel({ id, city }, call) {
+      call.touch({ city: [city] });
       await store.count(city, call.header("queue-message-id") ?? id);
       return {};
     },
