@@ -24,7 +24,7 @@ export function createDomainPorts() {
   const time = { ms: 1_700_000_000_000 };
   const ports = {
     store,
-    ids: { newId: (key: string | undefined) => key ?? toId(++ids) },
+    ids: { newId: (key: string | undefined, day = "") => (key ? `${key}${day}` : toId(++ids)) },
     clock: { now: () => new Date(time.ms) },
     retreat: { pause: async (attempt: number) => void pauses.push(attempt) },
     publisher: { publish: async (events: readonly LinkChanged[]) => void published.push(...events) },

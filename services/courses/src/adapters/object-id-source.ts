@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Clock } from "../domain/clock.ts";
 import type { IdSource } from "../domain/id-source.ts";
 
@@ -21,8 +22,8 @@ export class ObjectIdSource implements IdSource {
     this.#counter = Number.parseInt(random.subarray(5, 8).toHex(), 16);
   }
 
-  newId(key: string | undefined): string {
-    if (key !== undefined) return key.slice(0, length);
+  newId(key: string | undefined, day?: string): string {
+    if (key !== undefined) return (day === undefined ? key : hash("sha256", `${key}/${day}`)).slice(0, length);
     const seconds = Math.trunc(this.#clock.now().getTime() / 1000);
     this.#counter = (this.#counter + 1) % 0x1000000;
     return toHex(seconds, 8) + this.#process + toHex(this.#counter, 6);

@@ -24,10 +24,18 @@ export interface Opening {
 /** Stores a new course under a new id. Throws COURSE_BUSY while the same request is being served elsewhere. */
 export async function openCourse(ports: OpenPorts, { draft, key }: Opening, witness: Witness): Promise<Course> {
   const { studentIds, ...outline } = draft;
-  const id = ports.ids.newId(key);
-  const version = nextVersion(ownSide, ports.clock.now().getTime());
-  const course = { ...outline, id, version, links: replaceLinks([], studentIds, version).links };
-  const change = { id, version, after: course, events: [linksWritten(id, version, { after: course })] };
-  if (!(await ports.store.save({ ...change, answer: witness(change) }))) throw courseBusy(id);
-  return course;
+  const now = ports.clock.now();
+  const version = nextVersion(ownSide, now.getTime());
+  const { links } = replaceLinks([], studentIds, version);
+  for (const id of listIds(ports.ids, key, now)) {
+    const course = { ...outline, id, version, links };
+    const change = { id, version, after: course, events: [linksWritten(id, version, { after: course })] };
+    if (await ports.store.save({ ...change, answer: witness(change) })) return course;
+  }
+  throw courseBusy(ports.ids.newId(key));
+}
+
+/** A key may be used again once its answer is forgotten; its first id is taken then. */
+function listIds(ids: IdSource, key: string | undefined, now: Date): readonly string[] {
+  return key === undefined ? [ids.newId(key)] : [ids.newId(key), ids.newId(key, now.toISOString().slice(0, 10))];
 }

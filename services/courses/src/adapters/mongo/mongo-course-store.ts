@@ -1,4 +1,4 @@
-import { keyInUse } from "@flotilla/chassis/idempotency";
+import { keepAnswersMs, keyInUse } from "@flotilla/chassis/idempotency";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { noVersion } from "@flotilla/chassis/relation";
 import type { Filter, UpdateFilter } from "mongodb";
@@ -108,15 +108,20 @@ export class MongoCourseStore implements CourseStore {
       _id: toObjectId(change.id)!,
       version: version === noVersion ? (null as never) : version,
       ...isThere,
-      ...(change.answer && { "answers.id": { $ne: change.answer.id } }),
+      ...(change.answer && { answers: { $not: this.#fresh(change.answer.id) } }),
     };
     const update = toUpdate(change, events, new Date(this.#options.now()));
     return (await courses.updateOne(filter, update)).matchedCount === 1;
   }
 
+  /** An answer that holds still; those that are past their time go when the outbox is pruned. */
+  #fresh(id: string) {
+    return { $elemMatch: { id, kept_at: { $gte: new Date(this.#options.now() - keepAnswersMs) } } };
+  }
+
   /** Was the same request served by somebody else meanwhile? */
   async #isAnswered({ id, answer }: CourseChange): Promise<boolean> {
-    const filter = { _id: toObjectId(id)!, "answers.id": answer!.id };
+    const filter = { _id: toObjectId(id)!, answers: this.#fresh(answer!.id) };
     return (await this.#database.use(({ courses }) => courses.countDocuments(filter))) > 0;
   }
 }
