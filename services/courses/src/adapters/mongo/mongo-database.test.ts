@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { findFreePort } from "@flotilla/testkit/free-port";
 import { missesMongo, startMongo } from "@flotilla/testkit/start-mongo";
 import { MongoDatabase } from "./mongo-database.ts";
 
@@ -10,12 +11,47 @@ describe("MongoDatabase", { skip: missesMongo() }, () => {
     await using mongo = await startMongo();
     await mongo.kill();
     const database = new MongoDatabase(`${mongo.url}/late`, log);
-    const running = database.run(new AbortController().signal);
+    const giveUp = new AbortController();
+    const running = database.run(giveUp.signal);
     try {
-      await assert.rejects(database.check(), { reason: "COURSE_STORE_UNAVAILABLE" });
+      await assert.rejects(database.check(), /^Error: MongoDB at 127\.0\.0\.1:\d+\/late cannot be reached \(\w+\)$/);
+      await assert.rejects(
+        database.use(({ courses }) => courses.findOne({})),
+        { reason: "COURSE_STORE_UNAVAILABLE" },
+      );
       await mongo.restart();
       await running;
       await database.check();
+    } finally {
+      giveUp.abort();
+      await database.stop();
+    }
+  });
+});
+
+describe("MongoDatabase without a server", () => {
+  it("refuses a URL that the driver cannot read, and does not repeat it", () => {
+    for (const url of ["mongodb://u:s3cr%zz@h/db", "mongodb://u:a:s3cret@h/db", "mongodb://u:s3cret@h/db?bogus=1"]) {
+      assert.throws(() => new MongoDatabase(url, log), { name: "ConfigError", message: /MONGO_URL must be(?!.*s3cr)/ });
+    }
+  });
+
+  it("is away when the names of its hosts cannot be found out", async () => {
+    const database = new MongoDatabase("mongodb://127.0.0.1", log);
+    const unknown = Object.assign(new Error("querySrv ENOTFOUND _mongodb._tcp.db"), { syscall: "querySrv" });
+    await assert.rejects(
+      database.use(() => Promise.reject(unknown)),
+      { reason: "COURSE_STORE_UNAVAILABLE", cause: unknown },
+    );
+  });
+
+  it("says where it looked, and that nobody was there", async () => {
+    const database = new MongoDatabase(`mongodb://u:s3cret@127.0.0.1:${await findFreePort()}`, log);
+    try {
+      await assert.rejects(
+        database.check(),
+        /^Error: MongoDB at 127\.0\.0\.1:\d+\/testdb cannot be reached \(ECONNREFUSED\)$/,
+      );
     } finally {
       await database.stop();
     }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Logger, Part } from "@flotilla/chassis";
+import { ConfigError, type Logger, type Part } from "@flotilla/chassis";
 import { MongoClient } from "mongodb";
 import { type Collections, toCollections } from "./collections.ts";
-import { translateMongoError } from "./mongo-errors.ts";
+import { nameMongoError, translateMongoError } from "./mongo-errors.ts";
 import { setUpCollections } from "./set-up-collections.ts";
 
 /** Where older writers kept their courses: the database of a URL that names none. */
@@ -36,7 +36,7 @@ export class MongoDatabase implements Part {
   readonly #log: Pick<Logger, "info" | "warn">;
 
   constructor(url: string, log: Pick<Logger, "info" | "warn">) {
-    this.#client = new MongoClient(url, clientOptions);
+    this.#client = createClient(url);
     this.#collections = toCollections(this.#client.db(namesDatabase(url) ? undefined : defaultDatabase));
     this.#log = log;
   }
@@ -75,7 +75,29 @@ export class MongoDatabase implements Part {
   }
 
   async check(): Promise<void> {
-    await this.use(({ courses }) => courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } }));
+    try {
+      await this.#collections.courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } });
+    } catch (cause) {
+      throw this.#toAbsence(cause);
+    }
+  }
+
+  /** What `/readyz` says: where, and which kind of failure, but nothing that the database said. */
+  #toAbsence(cause: unknown): Error {
+    const { hosts, srvHost } = this.#client.options;
+    const place = `${srvHost ?? hosts.join()}/${this.#collections.courses.dbName}`;
+    return new Error(`MongoDB at ${place} cannot be reached (${nameMongoError(cause)})`, { cause });
+  }
+}
+
+/** What the driver complains of may quote the URL, and the password with it. */
+function createClient(url: string): MongoClient {
+  try {
+    return new MongoClient(url, clientOptions);
+  } catch {
+    throw new ConfigError([
+      "MONGO_URL must be understood by MongoDB's driver: known options only, and user and password percent-encoded",
+    ]);
   }
 }
 

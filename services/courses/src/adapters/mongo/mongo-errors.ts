@@ -22,9 +22,19 @@ export function translateMongoError(thrown: unknown): unknown {
   return isUnavailable(thrown) ? storeUnavailable(thrown) : thrown;
 }
 
-/** What the driver says by itself is about connections, unless it was used wrongly. */
+/** The kind of an error in a word, such as `ECONNREFUSED` or `AuthenticationFailed`; nothing of what it says. */
+export function nameMongoError(thrown: unknown): string {
+  if (thrown instanceof MongoServerError && thrown.codeName) return String(thrown.codeName);
+  const [socketCode] = /\bE[A-Z]{3,}\b/.exec(String(thrown)) ?? [];
+  return socketCode ?? (thrown instanceof Error ? thrown.name : "unknown");
+}
+
+/**
+ * What the driver says by itself is about connections, unless it was used wrongly. When it looks for the hosts of
+ * `mongodb+srv`, what the resolver says comes through as it is.
+ */
 function isUnavailable(thrown: unknown): boolean {
   if (thrown instanceof MongoServerError) return unavailableCodes.has(thrown.code);
   if (thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoMissingDependencyError) return false;
-  return thrown instanceof MongoError;
+  return thrown instanceof MongoError || (thrown instanceof Error && "syscall" in thrown);
 }
