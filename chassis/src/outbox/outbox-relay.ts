@@ -205,7 +205,7 @@ export class OutboxRelay implements Part {
 
   #open(): void {
     if (this.#isStopped) return;
-    if (this.#closedBy !== undefined) this.#options.telemetry.log.info("queue is back");
+    if (this.#closedBy !== undefined) this.#options.telemetry.log.info({ outbox: this.name }, "queue is back");
     this.#closedBy = undefined;
     this.#isOpen = true;
   }
@@ -214,7 +214,8 @@ export class OutboxRelay implements Part {
     const { queue, telemetry } = this.#options;
     // Whoever starts a process without a queue knows.
     if (this.#closedBy === undefined && queue.engine !== "absent") {
-      telemetry.log.warn({ err: cause }, "queue is away; events wait in the outbox");
+      const why = cause instanceof Fault ? { reason: cause.message } : { err: cause };
+      telemetry.log.warn({ outbox: this.name, ...why }, "queue is away; events wait in the outbox");
     }
     this.#closedBy = cause;
     this.#isOpen = false;

@@ -26,7 +26,8 @@ export async function createParcels(settings: Given, telemetry: Telemetry, share
     staleNames: new SqlStaleNames(database),
   });
   const streams = listStreams([ParcelsService]);
-  const relay = new OutboxRelay({ store: new SqlOutbox(database), queue, streams, telemetry });
+  const outbox = new SqlOutbox(database);
+  const relay = new OutboxRelay({ name: "parcels outbox", store: outbox, queue, streams, telemetry });
   const encode = createEventEncoder(telemetry);
   const store = new SqlParcelStore({ database, encode, onRecorded: (events) => relay.add(events) });
   return {

@@ -46,7 +46,7 @@ export async function createCourses(settings: Given, telemetry: Telemetry, fleet
   const isStoreShared = settings.mongoUrl !== undefined;
   const cache = await createCache({ service: "courses", settings, telemetry, isStoreShared, staleNames });
   const streams = listStreams([CoursesService]);
-  const relay = new OutboxRelay({ store: outbox, queue, streams, telemetry });
+  const relay = new OutboxRelay({ name: "courses outbox", store: outbox, queue, streams, telemetry });
   const { studentsUrl: urls, studentsIdentity: identity } = settings;
   const students = new Dependency({ name: "students", settings, telemetry, urls, caller: fleet.memory, identity });
   const encode = createEventEncoder(telemetry);

@@ -59,7 +59,8 @@ export async function createStudents(settings: Given, telemetry: Telemetry, flee
     staleNames: new SqlStaleNames(database),
   });
   const streams = listStreams([StudentsService]);
-  const relay = new OutboxRelay({ store: new SqlOutbox(database), queue, streams, telemetry });
+  const outbox = new SqlOutbox(database);
+  const relay = new OutboxRelay({ name: "students outbox", store: outbox, queue, streams, telemetry });
   const { coursesUrl: urls, coursesIdentity: identity } = settings;
   const courses = new Dependency({ name: "courses", settings, telemetry, urls, caller: fleet.memory, identity });
   const encode = createEventEncoder(telemetry);
