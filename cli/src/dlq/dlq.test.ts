@@ -127,6 +127,7 @@ function dlqSuite(create: () => Promise<OwnedQueue>): void {
     for (const id of ["a", "b", "c"]) await bury(owned.queue, id);
     assert.deepEqual(await dlq(owned.env, "replay 2"), { code: 0, stdout: "replayed 2\n", stderr: "" });
     assert.deepEqual(await dlq(owned.env, "replay --all"), { code: 0, stdout: "replayed 1\nreplayed 3\n", stderr: "" });
+    assert.deepEqual(await dlq(owned.env, "replay --all"), { code: 0, stdout: "0 dead letters\n", stderr: "" });
     await all.promise;
     assert.deepEqual(
       delivered.map(({ headers }) => headers["queue-message-id"]),

@@ -47,6 +47,7 @@ async function run(
   const { stdout } = surroundings;
   if (command.kind === "list") return list(deadLetters, command.consumer, surroundings);
   const numbers = command.kind === "replay all" ? await listNumbers(deadLetters, command.consumer) : command.numbers;
+  if (numbers.length === 0) stdout.write("0 dead letters\n");
   return each(numbers, surroundings, async (number) => {
     const letter = await deadLetters.find(number);
     if (!letter) throw new Error(`there is no dead letter ${number}`);
