@@ -59,8 +59,9 @@ function nameOf(file, path) {
   return name;
 }
 
-/** Lines of one paragraph become one line; blank lines stay. */
+/** Lines of one paragraph become one line; blank lines stay. Links of TSDoc become what they name. */
 function unwrap(comment) {
-  const paragraphs = comment.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/\s*\n\s*/g, " ").trim());
+  const plain = comment.replace(/\{@link ([^}]+)\}/g, "`$1`");
+  const paragraphs = plain.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/\s*\n\s*/g, " ").trim());
   return paragraphs.filter(Boolean).join("\n\n");
 }
