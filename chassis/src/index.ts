@@ -34,6 +34,7 @@ export type { Logger } from "./telemetry/logger.ts";
 export { createOutgoingHeaders } from "./telemetry/propagate.ts";
 export { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 export { wrapPort } from "./telemetry/wrap-port.ts";
+export { encodeBinary } from "./protocol/binary/binary-encoder.ts";
 export type { Exchange } from "./transport/exchange.ts";
 export { MemoryTransport } from "./transport/memory.ts";
 export { tlsCheck } from "./transport/tls.ts";

@@ -1,5 +1,5 @@
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { createOutgoingHeaders, type Telemetry } from "@flotilla/chassis";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { createOutgoingHeaders, encodeBinary, type Telemetry } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { DiffIdsSchema, UpdateEmbeddedSchema, UpdateType } from "@flotilla/contract/nis_test/nis_test";
 import type { CourseEvent, LinkChanged, LinksWritten } from "../domain/course-event.ts";
@@ -21,7 +21,7 @@ export function createEventEncoder(telemetry: Pick<Telemetry, "propagators" | "b
 
 function toDiffIds({ courseId, version, before, after }: LinksWritten) {
   const message = { id: courseId, oldIds: [...before], newIds: [...after] };
-  const data = toBinary(DiffIdsSchema, create(DiffIdsSchema, message));
+  const data = encodeBinary(DiffIdsSchema, create(DiffIdsSchema, message));
   return { subject: "course.to_modify", id: `course/${courseId}/${version}`, data };
 }
 
@@ -29,7 +29,7 @@ function toUpdateEmbedded(event: LinkChanged) {
   const { courseId, studentId, isPresent } = event;
   const type = isPresent ? UpdateType.Add : UpdateType.Delete;
   const message: MessageInitShape<typeof UpdateEmbeddedSchema> = { id: studentId, payloadId: courseId, type };
-  const data = toBinary(UpdateEmbeddedSchema, create(UpdateEmbeddedSchema, message));
+  const data = encodeBinary(UpdateEmbeddedSchema, create(UpdateEmbeddedSchema, message));
   return { subject: "course.modified", id: toMessageId(event), data };
 }
 
