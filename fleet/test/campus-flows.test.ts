@@ -113,10 +113,15 @@ function outages(start: () => Promise<Campus>): void {
   });
   after(() => campus[Symbol.asyncDispose]());
 
+  /** A service that is dead tells nobody: what it wrote last must be with the broker. */
+  const isPublished = async (course: string) =>
+    (await campus.readMessages()).some(({ id }) => id.endsWith(`/${course}/add`));
+
   it("tells each service later what the other wrote while it was away", async () => {
     const course = await client.open();
     await who("courses").kill();
     const student = await client.enrol([course]);
+    await until(() => isPublished(course), true);
     await who("students").kill();
     await who("courses").restart();
     await until(() => client.studentsOf(course), [student]);
@@ -138,7 +143,7 @@ function outages(start: () => Promise<Campus>): void {
     const course = await client.open();
     await who("courses").kill();
     const student = await client.enrol([course]);
-    await until(async () => (await campus.readMessages()).some(({ id }) => id.endsWith(`/${course}/add`)), true);
+    await until(() => isPublished(course), true);
     await campus.wipeBroker!();
     await who("courses").restart();
     await until(() => client.studentsOf(course), [student]);
