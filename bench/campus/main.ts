@@ -42,7 +42,7 @@ if (parts.includes("reads")) {
       cachedReads((env) => flotillaTarget("flotilla, near cache", env), sink.url, load),
       cachedReads((env) => flotillaTarget("flotilla", env), sink.url, load),
       cachedReads((env) => flotillaTarget("flotilla, no cache", env), sink.url, load),
-      cachedReads(goTarget, sink.url, load),
+      cachedReads((env) => goTarget(env, 16), sink.url, load),
     ],
     rounds,
   );
@@ -53,7 +53,11 @@ if (parts.includes("reads")) {
 
 if (parts.includes("writes")) {
   const rows = await alternate(
-    [writes((env) => flotillaTarget("flotilla", env), sink.url, writing), writes(goTarget, sink.url, writing)],
+    [
+      writes((env) => flotillaTarget("flotilla", env), sink.url, writing),
+      writes((env) => goTarget(env), sink.url, writing),
+      writes((env) => goTarget(env, 16), sink.url, writing),
+    ],
     rounds,
   );
   kept["writes"] = rows;

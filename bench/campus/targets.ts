@@ -6,24 +6,27 @@ import type { Target } from "../src/targets.ts";
 
 /** A students service that is measured. */
 export interface CampusTarget extends Target {
-  readonly name: "flotilla" | "flotilla, near cache" | "flotilla, no cache" | "go";
+  readonly name: "flotilla" | "flotilla, near cache" | "flotilla, no cache" | "go" | "go, pool of 16";
 }
 
 type Env = Readonly<Record<string, string>>;
 
-/** The old students service's work in Go: gorilla/mux, go-redis, lib/pq, nats.go. */
-export function goTarget(env: Env): CampusTarget {
+/**
+ * The old students service's work in Go: gorilla/mux, go-redis, lib/pq, nats.go. It opens connections to PostgreSQL as
+ * database/sql does by itself, or keeps a pool of its own.
+ */
+export function goTarget(env: Env, pool = 0): CampusTarget {
   return {
     ...rest,
-    name: "go",
+    name: pool > 0 ? "go, pool of 16" : "go",
     isCompiled: true,
-    command: (port) => [join(outFolder, "campus-peer"), "-address", `127.0.0.1:${port}`],
+    command: (port) => [join(outFolder, "campus-peer"), "-address", `127.0.0.1:${port}`, `-pool=${pool}`],
     env: () => withoutSslMode(env),
   };
 }
 
 /** Our students with a cache in Redis, in Redis and near, or none. */
-export function flotillaTarget(name: Exclude<CampusTarget["name"], "go">, env: Env): CampusTarget {
+export function flotillaTarget(name: Exclude<CampusTarget["name"], "go" | "go, pool of 16">, env: Env): CampusTarget {
   return {
     ...rest,
     name,

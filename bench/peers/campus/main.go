@@ -1,6 +1,6 @@
-// The students service as system 002 had it, for `npm run bench:campus`: gorilla/mux, one Redis read for each GET, and
-// for each POST an insert into PostgreSQL, a synchronous JetStream publish and the deletion of the cached lists. It keeps
-// the old service's metrics and its logfmt line per call.
+// The students service as system 002 had it, for `npm run bench:campus`: go-kit over gorilla/mux, one Redis read for each
+// GET, and for each POST an insert into PostgreSQL, a synchronous JetStream publish and the deletion of the cached lists.
+// It is put together as the old one was, metrics around logging around cache around service, with the same logfmt lines.
 package main
 
 import (
@@ -25,16 +25,19 @@ import (
 
 func main() {
 	address := flag.String("address", "127.0.0.1:8000", "where to listen")
+	pool := flag.Int("pool", 0, "connections to PostgreSQL that are kept; 0: as database/sql does by itself")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
 	logger := kitlog.NewLogfmtLogger(kitlog.NewSyncWriter(os.Stdout))
-	students := &service{db: openDatabase(), cache: openCache(), events: openStream()}
-	metrics := newMetrics()
+	var students students = &service{db: openDatabase(*pool), events: openStream(), logger: logger}
+	students = &cached{next: students, redis: openCache(), logger: logger}
+	students = &logged{next: students, logger: logger}
+	students = newMeasured(students)
 
 	router := mux.NewRouter()
 	router.Handle("/metrics", promhttp.Handler()).Methods("GET")
-	router.HandleFunc("/api/students/{id}", observed(metrics, logger, "Get", students.get)).Methods("GET")
-	router.HandleFunc("/api/students", observed(metrics, logger, "Post", students.post)).Methods("POST")
+	router.Handle("/api/students/{id}", serveGet(students)).Methods("GET")
+	router.Handle("/api/students", servePost(students)).Methods("POST")
 	server := &http.Server{Addr: *address, Handler: router, ReadTimeout: 15 * time.Second, WriteTimeout: 15 * time.Second}
 
 	stop := make(chan os.Signal, 1)
@@ -48,9 +51,14 @@ func main() {
 	}
 }
 
-func openDatabase() *sql.DB {
+func openDatabase(pool int) *sql.DB {
 	db, err := sql.Open("postgres", os.Getenv("POSTGRES_URL"))
 	check(err)
+	// By itself database/sql keeps two idle connections, as the old service did, and opens another one for most requests.
+	if pool > 0 {
+		db.SetMaxOpenConns(pool)
+		db.SetMaxIdleConns(pool)
+	}
 	const table = `CREATE TABLE IF NOT EXISTS students (
 		id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 		name varchar(256), first_name varchar(256), last_name varchar(256),
