@@ -30,8 +30,8 @@ const giveUpMs = 30_000;
 
 /**
  * Finds how many students a second are stored at full load, then stores half as many and follows some of them: from the
- * answer to the POST until `GET /api/courses/{id}` has the student. students has the server's core to itself, courses
- * (on SQLite) shares the other one with stores and load.
+ * answer to the POST until `GET /api/courses/{id}` has the student. students and courses (on SQLite) share
+ * the server's core, stores and load have the other one.
  */
 export async function measureLag(load: LoadTimes & { readonly connections: number }, spanUrl: string): Promise<Lag> {
   await using stores = await startStores();
@@ -39,7 +39,7 @@ export async function measureLag(load: LoadTimes & { readonly connections: numbe
   await using students = await startServer(flotillaTarget("flotilla", stores.env), spanUrl);
   const studentsUrl = `http://127.0.0.1:${students.port}`;
   const env = { ...stores.env, STUDENTS_URL: studentsUrl, DATA_DIR: folder };
-  await using courses = await startServer(coursesTarget(env), spanUrl, "load");
+  await using courses = await startServer(coursesTarget(env), spanUrl);
   const coursesUrl = `http://127.0.0.1:${courses.port}/api/courses`;
   const ids = await times(courseCount, 64, (index) => create(coursesUrl, newCourse(index)));
   const bodies = writeBodies(folder, ids.slice(courseCount / 10));

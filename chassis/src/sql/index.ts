@@ -1,4 +1,5 @@
 export { chassisTables } from "./chassis-tables.ts";
+export { GroupCommit, type GroupCommitOptions } from "./group-commit.ts";
 export { type Migration, NewerSchemaError } from "./migration.ts";
 export { openPostgres, type PostgresOptions } from "./open-postgres.ts";
 export { openSqlite, type SqliteOptions } from "./open-sqlite.ts";

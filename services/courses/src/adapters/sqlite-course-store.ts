@@ -1,6 +1,7 @@
+import { systemClock, toFault } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { listPresent } from "@flotilla/chassis/relation";
-import { type SqlDatabase, SqlInbox, SqlKeys, SqlOutbox } from "@flotilla/chassis/sql";
+import { GroupCommit, type SqlDatabase, SqlInbox, SqlKeys, SqlOutbox } from "@flotilla/chassis/sql";
 import { sql, type Transaction } from "kysely";
 import type { Course } from "../domain/course.ts";
 import type { CourseChange, CourseQuery, CourseStore } from "../domain/course-store.ts";
@@ -20,7 +21,16 @@ type Trx = Transaction<CourseTables>;
 /** Who takes messages in, for the inbox. */
 const consumer = "courses";
 
-/** Courses in a file. A change is one transaction: course, links, events, the message taken in and the answer. */
+/** A change with its events as they are published. */
+interface CourseWrite {
+  readonly change: CourseChange;
+  readonly events: readonly OutboxEvent[];
+}
+
+/**
+ * Courses in a file. A change is written whole or not at all: course, links, events, the message taken in and the answer.
+ * Changes that wait at the same time share a transaction, and so one flush to the disk.
+ */
 export class SqliteCourseStore implements CourseStore {
   readonly #database: SqlDatabase<CourseTables>;
   readonly #encode: EncodeEvent;
@@ -28,6 +38,7 @@ export class SqliteCourseStore implements CourseStore {
   readonly #outbox: SqlOutbox;
   readonly #inbox: SqlInbox;
   readonly #keys: SqlKeys;
+  readonly #writes: GroupCommit<CourseWrite, Written>;
 
   constructor({ database, encode, onRecorded }: SqliteCourseStoreOptions) {
     this.#database = database;
@@ -36,6 +47,12 @@ export class SqliteCourseStore implements CourseStore {
     this.#outbox = new SqlOutbox(database);
     this.#inbox = new SqlInbox(database);
     this.#keys = new SqlKeys(database);
+    this.#writes = new GroupCommit({
+      commit: (writes) => this.#commit(writes),
+      keyOf: ({ change }) => change.id,
+      isCommon: (thrown) => toFault(thrown).code === "unavailable",
+      clock: systemClock,
+    });
   }
 
   async find(id: string): Promise<Course | undefined> {
@@ -60,12 +77,20 @@ export class SqliteCourseStore implements CourseStore {
 
   async save(change: CourseChange): Promise<boolean> {
     const events = change.events.map(this.#encode);
-    const written = await this.#database.transact((trx) => this.#write(trx, change, events)).catch(toWritten);
+    const written = await this.#writes.add({ change, events }).catch(toWritten);
     if (written === "saved") this.#onRecorded(events);
     return written !== "changed";
   }
 
-  async #write(trx: Trx, change: CourseChange, events: readonly OutboxEvent[]): Promise<Written> {
+  #commit(writes: readonly CourseWrite[]): Promise<readonly Written[]> {
+    return this.#database.transact(async (trx) => {
+      const written: Written[] = [];
+      for (const write of writes) written.push(await this.#write(trx, write));
+      return written;
+    });
+  }
+
+  async #write(trx: Trx, { change, events }: CourseWrite): Promise<Written> {
     const { messageId, answer } = change;
     if (!(await write(trx, change))) return "changed";
     await relink(trx, change);

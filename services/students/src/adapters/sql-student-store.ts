@@ -1,12 +1,11 @@
 import { type Clock, systemClock, toFault } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
-import { isUniqueViolation, type SqlDatabase } from "@flotilla/chassis/sql";
+import { GroupCommit, isUniqueViolation, type SqlDatabase } from "@flotilla/chassis/sql";
 import { sql } from "kysely";
 import { studentExists } from "../domain/faults.ts";
 import { isStudentId, type Student } from "../domain/student.ts";
 import type { StudentChange, StudentQuery, StudentStore } from "../domain/student-store.ts";
 import type { EncodeEvent } from "./event-encoder.ts";
-import { GroupCommit } from "./group-commit.ts";
 import { fromStudentRow, type StudentTables } from "./student-row.ts";
 import { AlreadyReceivedError, type StudentWrite, StudentWriter, type Written } from "./student-writer.ts";
 

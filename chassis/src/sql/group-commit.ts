@@ -1,4 +1,4 @@
-import type { Clock } from "@flotilla/chassis";
+import type { Clock } from "../clock.ts";
 
 /** What a GroupCommit is made from. */
 export interface GroupCommitOptions<T, R> {
