@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { startNats } from "@flotilla/testkit/start-nats";
 import type { Msg } from "@nats-io/nats-core";
@@ -20,6 +21,11 @@ async function createStage() {
   nc.subscribe("questions", { callback: (_, message) => void asked.push(message) });
   return {
     ...{ nc, clock, asked },
+    /** Questions go out by the end of the turn in which they are asked. */
+    sent: async () => {
+      await setImmediate();
+      await nc.flush();
+    },
     inbox: new ReplyInbox(nc, clock, timeoutMs),
     [Symbol.asyncDispose]: async () => {
       await nc.close();
@@ -32,7 +38,7 @@ describe("ReplyInbox", { skip: missing }, () => {
   it("gives everybody the answer to their own question", async () => {
     await using stage = await createStage();
     const answers = ["1", "2", "3"].map((question) => stage.inbox.ask("questions", text(question)));
-    await stage.nc.flush();
+    await stage.sent();
     for (const message of stage.asked.toReversed()) message.respond(`re ${message.string()}`);
     assert.deepEqual(
       (await Promise.all(answers)).map((answer) => answer.string()),
@@ -48,11 +54,12 @@ describe("ReplyInbox", { skip: missing }, () => {
   it("rejects each question when its time is over, not before", async () => {
     await using stage = await createStage();
     const first = assert.rejects(stage.inbox.ask("questions", text("1")), { reason: "QUEUE_UNAVAILABLE" });
+    await stage.sent();
     stage.clock.advance(timeoutMs - 1);
     const second = stage.inbox.ask("questions", text("2"));
     stage.clock.advance(1);
     await first;
-    await stage.nc.flush();
+    await stage.sent();
     stage.asked[1]!.respond("re 2");
     assert.equal((await second).string(), "re 2");
     stage.clock.advance(timeoutMs);
@@ -62,12 +69,12 @@ describe("ReplyInbox", { skip: missing }, () => {
   it("takes an answer that comes too late for none", async () => {
     await using stage = await createStage();
     const late = assert.rejects(stage.inbox.ask("questions", text("1")));
-    await stage.nc.flush();
+    await stage.sent();
     stage.clock.advance(timeoutMs);
     await late;
     stage.asked[0]!.respond("re 1");
     const next = stage.inbox.ask("questions", text("2"));
-    await stage.nc.flush();
+    await stage.sent();
     stage.asked[1]!.respond("re 2");
     assert.equal((await next).string(), "re 2");
   });
