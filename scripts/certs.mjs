@@ -4,6 +4,6 @@ import { ensureInstalled } from "./install.mjs";
 import { findNode, listServices, projectEnvironment, root } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
-await ensureInstalled();
+await ensureInstalled({ needsPlaces: false });
 const args = [join(root, "testkit/certs/main.ts"), ...process.argv.slice(2), ...listServices(), "gateway", "operator"];
 process.exitCode = await runChild(findNode(), args, { cwd: root, env: projectEnvironment() });

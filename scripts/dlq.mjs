@@ -4,6 +4,6 @@ import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
 
-await ensureInstalled();
+await ensureInstalled({ needsPlaces: false });
 const args = ["--no-warnings", join(root, "cli/src/dlq/main.ts"), ...process.argv.slice(2)];
 process.exitCode = await runChild(findNode(), args, { cwd: root, env: projectEnvironment() });

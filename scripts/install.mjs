@@ -8,16 +8,16 @@ const progressMs = 5_000;
 const places = join(root, "services/places");
 
 /**
- * Makes node_modules agree with package-lock.json, and the project's Node, the index of places and compiled code be
- * there; does nothing when all hold.
+ * Makes node_modules agree with package-lock.json, and the project's Node, compiled code and, unless `needsPlaces` is
+ * false, the index of places be there; does nothing when all hold.
  */
-export async function ensureInstalled() {
+export async function ensureInstalled({ needsPlaces = true } = {}) {
   const why = whyStale();
   if (why) await installPackages(why);
   if (!findNode()) await installNode();
   // First: building the index keeps what it compiles at the same place.
   if (!existsSync(join(root, ".cache/compile"))) await compileServices();
-  if (!existsSync(join(places, "data/places.index"))) await ensurePlacesIndex();
+  if (needsPlaces && !existsSync(join(places, "data/places.index"))) await ensurePlacesIndex();
 }
 
 /** Lets Node keep what it compiles of all services, so that their first start is as fast and as lean as any other. */

@@ -10,7 +10,7 @@ const isService = listServices().includes(first);
 const entry = isService ? `services/${first}/src/main.ts` : "fleet/src/main.ts";
 const args = isService ? rest : process.argv.slice(2);
 
-await ensureInstalled();
+await ensureInstalled({ needsPlaces: !isService || first === "places" });
 const leash = pathToFileURL(join(root, "scripts/leash.mjs")).href;
 const nodeArgs = ["--import", leash, join(root, entry), ...args];
 process.exitCode = await runChild(findNode(), nodeArgs, { cwd: root, env: projectEnvironment(), leashed: true });
