@@ -94,6 +94,16 @@ describe("OutboxRelay", () => {
     assert.deepEqual(lines, ["queue is away; events wait in the outbox", "queue is back"]);
   });
 
+  it("counts a single event in the singular", async () => {
+    await using stage = await createRelayStage();
+    stage.script.isAway = true;
+    await stage.relay.start();
+    await stage.pass(0);
+    stage.relay.add(await stage.record("a/1"));
+    await stage.pass(11_000);
+    assert.throws(() => stage.relay.check(), / 1 event waits, the oldest for 1[01] s$/);
+  });
+
   it("keeps the order of an aggregate when the queue goes away midway", async () => {
     await using stage = await createRelayStage();
     await stage.relay.start();

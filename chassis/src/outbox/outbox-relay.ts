@@ -94,7 +94,8 @@ export class OutboxRelay implements Part {
 
   check(): void {
     const { pending, oldestSeconds } = this.#chores.backlog.figures;
-    const waiting = `${pending} events wait, the oldest for ${Math.round(oldestSeconds)} s`;
+    const events = pending === 1 ? "1 event waits" : `${pending} events wait`;
+    const waiting = `${events}, the oldest for ${Math.round(oldestSeconds)} s`;
     if (this.#closedBy instanceof Error) throw new Error(`${this.#closedBy.message} ${waiting}`);
     if (oldestSeconds > lateSeconds) throw new Error(waiting);
   }

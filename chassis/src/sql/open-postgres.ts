@@ -71,7 +71,7 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
   async run(signal: AbortSignal): Promise<void> {
     const { clock = systemClock, log } = this.#options;
     if (await this.#starting) return;
-    log.warn({ err: this.#absence, database: this.#place }, "database is not there yet");
+    log.warn({ reason: toReason(this.#absence), database: this.#place }, "database is not there yet");
     for (let pauseMs = 100; !this.#isMigrated; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       await pause(clock, pauseMs, signal);
       await this.#tryMigrate();
@@ -115,6 +115,11 @@ class PostgresDatabase<T> implements SqlDatabase<T> {
     const code = readErrorCode(thrown instanceof Fault ? thrown.cause : thrown);
     return new Error(`PostgreSQL at ${this.#place} cannot be reached${code && ` (${code})`}`, { cause: thrown });
   }
+}
+
+/** One line for the log; where several addresses were tried, their errors share a code and no message. */
+function toReason(thrown: unknown): string {
+  return (thrown instanceof Error && thrown.message) || readErrorCode(thrown);
 }
 
 /** Does the work again that the database ended for the sake of another transaction. */

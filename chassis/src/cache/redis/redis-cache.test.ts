@@ -6,6 +6,7 @@ import { cacheSuite, lease, toText } from "../../../test/cache.suite.ts";
 import { ManualClock } from "../../../test/manual-clock.ts";
 import { connect, MemoryStaleNames, OwnedCache } from "../../../test/owned-redis-cache.ts";
 import { until } from "../../../test/until.ts";
+import { Fault } from "../../fault.ts";
 import type { RedisCache } from "./redis-cache.ts";
 
 const { missing: skip } = findProgram("redis-server");
@@ -161,10 +162,20 @@ describe("while Redis is away", { skip }, () => {
 
   it("a store that fails as well fails no call", async () => {
     const staleNames = new MemoryStaleNames();
-    staleNames.add = () => Promise.reject(new Error("no disk"));
+    const add = staleNames.add.bind(staleNames);
+    const fail = () =>
+      Promise.reject(new Fault({ code: "unavailable", reason: "TESTED", message: "No disk.", cause: new Error() }));
     await using cache = new OwnedCache({ url: "redis://127.0.0.1:1" }, { staleNames });
-    await cache.forget(["students.1"]);
-    assert.match(cache.telemetry.written[0] ?? "", /stale names cannot be written down/);
+    for (const write of [fail, fail, add, fail]) {
+      staleNames.add = write;
+      await cache.forget(["students.1"]);
+    }
+    const told = cache.telemetry.written.map((line) => JSON.parse(line));
+    assert.deepEqual(
+      told.map(({ msg, reason, err }) => [msg, reason, err]),
+      Array(2).fill(["stale names cannot be written down", "No disk.", undefined]),
+      "once for each outage",
+    );
   });
 
   it("a wrong password is told, and no password is", async () => {

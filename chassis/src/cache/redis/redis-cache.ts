@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../clock.ts";
+import { Fault } from "../../fault.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { Cache, Found, StaleNames } from "../cache.ts";
 import { RedisSession } from "./redis-session.ts";
@@ -50,6 +51,8 @@ export class RedisCache implements Cache {
   #connecting: Promise<void> = Promise.resolve();
   /** How often something could not be made stale. */
   #missed = 0;
+  /** The names that could not be written down either were told of; they are again once it went well. */
+  #isLossTold = false;
 
   constructor({ staleNames, ...options }: RedisCacheOptions) {
     this.name = `${options.service} cache (redis)`;
@@ -65,9 +68,12 @@ export class RedisCache implements Cache {
     if (names.length === 0 || (this.#session && (await this.#session.forget(names)))) return;
     // Without a session at once: one that is about to begin must hear of it.
     this.#missed++;
-    await this.#staleNames?.add(names).catch((err) => {
-      this.#options.log.error({ err, names }, "stale names cannot be written down");
-    });
+    await this.#staleNames?.add(names).then(
+      () => {
+        this.#isLossTold = false;
+      },
+      (thrown) => this.#tellLoss(thrown),
+    );
   }
 
   /** Resolves once it was tried to reach Redis, which may well start later than the service. */
@@ -120,6 +126,7 @@ export class RedisCache implements Cache {
     if (this.#stopping.signal.aborted) session.close();
     this.#session = session;
     this.#trouble = undefined;
+    this.#isLossTold = false;
     this.#options.log.info({ service: this.#options.service }, "cache is reached");
   }
 
@@ -127,6 +134,14 @@ export class RedisCache implements Cache {
     if (this.#trouble === reason) return;
     this.#trouble = reason;
     this.#options.log.warn({ service: this.#options.service, reason }, "cache is away; serving without it");
+  }
+
+  #tellLoss(thrown: unknown): void {
+    if (this.#isLossTold) return;
+    this.#isLossTold = true;
+    const { log, service } = this.#options;
+    const why = thrown instanceof Fault ? { reason: thrown.message } : { err: thrown };
+    log.error({ service, ...why }, "stale names cannot be written down");
   }
 
   /** All that there is: a long outage leaves many. */

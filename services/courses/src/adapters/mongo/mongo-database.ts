@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ConfigError, type Logger, type Part } from "@flotilla/chassis";
+import { ConfigError, Fault, type Logger, type Part } from "@flotilla/chassis";
 import { MongoClient } from "mongodb";
 import { type Collections, toCollections } from "./collections.ts";
 import { nameMongoError, translateMongoError } from "./mongo-errors.ts";
@@ -60,11 +60,12 @@ export class MongoDatabase implements Part {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let told = ""; !signal.aborted; ) {
       try {
         return await this.setUp();
-      } catch (err) {
-        this.#log.warn({ err }, "the store of courses is not set up yet");
+      } catch (thrown) {
+        if (told !== String(thrown)) this.#log.warn(this.#explain(thrown), "the store of courses is not set up yet");
+        told = String(thrown);
         await delay(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -80,6 +81,10 @@ export class MongoDatabase implements Part {
     } catch (cause) {
       throw this.#toAbsence(cause);
     }
+  }
+
+  #explain(thrown: unknown): Record<string, unknown> {
+    return thrown instanceof Fault ? { reason: this.#toAbsence(thrown.cause).message } : { err: thrown };
   }
 
   /** What `/readyz` says: where, and which kind of failure, but nothing that the database said. */
