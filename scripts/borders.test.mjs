@@ -16,7 +16,12 @@ const planted = [
   ["the domain knows no adapter", "services/users/src/domain/b.ts", imports("../adapters/memory.ts"), borders],
   ["the domain knows no api", "services/users/src/domain/c.ts", imports("../api.ts"), borders],
   ["the domain knows no message", "services/users/src/domain/d.ts", imports("@flotilla/contract/user/user"), borders],
-  ["the domain knows only the chassis' Fault", "services/users/src/domain/e.ts", imports("@flotilla/chassis"), borders],
+  [
+    "the domain knows only what is pure in the chassis",
+    "services/users/src/domain/e.ts",
+    imports("@flotilla/chassis"),
+    borders,
+  ],
   ["an adapter knows no api", "services/users/src/adapters/a.ts", imports("../api.ts"), borders],
   ["an adapter knows no config", "services/users/src/adapters/b.ts", imports("../config.ts"), borders],
   ["api.ts knows no adapter", "services/users/src/api.ts", imports("./adapters/memory.ts"), borders],
@@ -60,7 +65,7 @@ const planted = [
 
 /** What is allowed and must stay so. */
 const innocent = [
-  ["services/users/src/domain/f.ts", imports("@flotilla/chassis/relation")],
+  ["services/users/src/domain/f.ts", `${imports("@flotilla/chassis/relation")}${imports("@flotilla/chassis/listing")}`],
   ["services/users/src/domain/ok.ts", `${imports("@flotilla/chassis/fault")}${imports("./age.ts")}`],
   ["services/users/src/adapters/ok.ts", `${imports("node:sqlite")}${imports("../domain/age.ts")}`],
   ["services/ports/src/api.ts", `${imports("./domain/age.ts")}${imports("@flotilla/chassis")}`],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { listPresent, nextVersion, replaceLinks } from "@flotilla/chassis/relation";
-import { searchedNames } from "../src/domain/fold-name.ts";
+import { searchedNames } from "../src/domain/searched-names.ts";
 import type { Student } from "../src/domain/student.ts";
 import { linksWritten } from "../src/domain/student-event.ts";
 import type { StudentChange, StudentQuery, StudentStore } from "../src/domain/student-store.ts";

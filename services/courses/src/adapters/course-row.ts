@@ -1,6 +1,6 @@
+import { foldText } from "@flotilla/chassis/listing";
 import type { Links } from "@flotilla/chassis/relation";
 import type { Course } from "../domain/course.ts";
-import { foldName } from "../domain/fold-name.ts";
 import type { Kind } from "../domain/kind.ts";
 
 /** The tables of courses, beside those of the chassis. */
@@ -34,9 +34,9 @@ export function toCourseRow({ links, kind, ...course }: Course): CourseRow {
     ...course,
     kind: kind?.type ?? "",
     details: JSON.stringify(kind ?? null),
-    folded_name: foldName(course.name),
-    folded_discipline: foldName(course.discipline),
-    folded_teacher: foldName(course.teacher),
+    folded_name: foldText(course.name),
+    folded_discipline: foldText(course.discipline),
+    folded_teacher: foldText(course.teacher),
     links: JSON.stringify(links),
   };
 }

@@ -1,7 +1,7 @@
+import { foldText } from "@flotilla/chassis/listing";
 import { listPresent } from "@flotilla/chassis/relation";
 import type { Course } from "../domain/course.ts";
 import type { CourseChange, CourseFilter, CourseQuery, CourseStore } from "../domain/course-store.ts";
-import { foldName } from "../domain/fold-name.ts";
 
 /** Courses as long as the process lives. Nobody publishes their events: they can be read from {@link saved}. */
 export class MemoryCourseStore implements CourseStore {
@@ -34,9 +34,9 @@ export class MemoryCourseStore implements CourseStore {
 
 function isWanted(course: Course, { text, discipline, teacher, kind }: CourseFilter): boolean {
   return (
-    foldName(course.name).includes(text) &&
-    (discipline === "" || foldName(course.discipline) === discipline) &&
-    (teacher === "" || foldName(course.teacher) === teacher) &&
+    foldText(course.name).includes(text) &&
+    (discipline === "" || foldText(course.discipline) === discipline) &&
+    (teacher === "" || foldText(course.teacher) === teacher) &&
     (kind === "" || course.kind?.type === kind)
   );
 }

@@ -3,7 +3,7 @@ import type { Course } from "./course.ts";
 import type { CourseEvent } from "./course-event.ts";
 import type { Kind } from "./kind.ts";
 
-/** What courses must be to be listed; texts are folded by {@link foldName}, and an empty one is no filter. */
+/** What courses must be to be listed; texts are folded by `foldText`, and an empty one is no filter. */
 export interface CourseFilter {
   /** A part of the name. */
   readonly text: string;

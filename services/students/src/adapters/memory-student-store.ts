@@ -1,6 +1,6 @@
 import { listPresent } from "@flotilla/chassis/relation";
 import { studentExists } from "../domain/faults.ts";
-import { searchedNames } from "../domain/fold-name.ts";
+import { searchedNames } from "../domain/searched-names.ts";
 import type { Names, Student } from "../domain/student.ts";
 import type { StudentChange, StudentQuery, StudentStore } from "../domain/student-store.ts";
 

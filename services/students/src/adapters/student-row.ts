@@ -1,5 +1,5 @@
 import type { Links } from "@flotilla/chassis/relation";
-import { searchedNames } from "../domain/fold-name.ts";
+import { searchedNames } from "../domain/searched-names.ts";
 import type { Student } from "../domain/student.ts";
 
 /** A row of the table `student`. */

@@ -4,7 +4,7 @@ import type { StudentEvent } from "./student-event.ts";
 
 /** Which students to list, by id: that is in the order of their making. */
 export interface StudentQuery {
-  /** Folded by {@link foldName}; each must be a part of one of the names. */
+  /** Folded by `foldText`; each must be a part of one of the names. */
   readonly words: readonly string[];
   /** Only students after this id. */
   readonly after?: string | undefined;

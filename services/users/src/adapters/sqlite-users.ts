@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { emailKey } from "../domain/email.ts";
-import { searchedName } from "../domain/name.ts";
+import { searchedName } from "../domain/searched-name.ts";
 import type { User } from "../domain/user.ts";
 import type { UserEvent } from "../domain/user-event.ts";
 import type { UserQuery, UserTransaction } from "../domain/user-store.ts";

@@ -1,5 +1,5 @@
 import { emailKey } from "../domain/email.ts";
-import { searchedName } from "../domain/name.ts";
+import { searchedName } from "../domain/searched-name.ts";
 import type { User } from "../domain/user.ts";
 import type { Cursor, UserQuery } from "../domain/user-store.ts";
 import { compareBytes } from "./compare-bytes.ts";

@@ -1,5 +1,5 @@
+import { foldText } from "@flotilla/chassis/listing";
 import { emptyNameQuery, invalidAgeRange, invalidText } from "./faults.ts";
-import { foldName } from "./name.ts";
 import type { User } from "./user.ts";
 import type { Cursor, UserReader } from "./user-store.ts";
 
@@ -51,7 +51,7 @@ function toQuery(filter: UserFilter) {
 
 function toNameQuery(text: string): string {
   if (text.length > maxNameQueryLength) throw invalidText("name", "name query is too long");
-  const name = foldName(text);
+  const name = foldText(text);
   if (name === "") throw emptyNameQuery();
   return name;
 }

@@ -6,7 +6,7 @@ export type Cursor = Pick<User, "age" | "email">;
 
 /** Which users, in which order. Absent bounds do not bound. */
 export interface UserQuery {
-  /** A part of "first last", folded by {@link foldName}. */
+  /** A part of "first last", folded by `foldText`. */
   readonly name?: string | undefined;
   readonly ageFrom?: number | undefined;
   readonly ageTo?: number | undefined;

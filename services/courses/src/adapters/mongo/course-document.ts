@@ -1,9 +1,9 @@
+import { foldText } from "@flotilla/chassis/listing";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { type Link, type Links, listPresent, noVersion, type Version } from "@flotilla/chassis/relation";
 import { Binary, ObjectId } from "mongodb";
 import type { Course } from "../../domain/course.ts";
 import type { KeptAnswer } from "../../domain/course-store.ts";
-import { foldName } from "../../domain/fold-name.ts";
 import { fromKindFields, type KindFields, toKindFields } from "./kind-fields.ts";
 
 /** An event inside the document of the course that it is about, until it is published. */
@@ -69,7 +69,7 @@ export function toFields({ version, links, ...outline }: Course) {
 
 /** What filters look into. */
 export function toFolded({ name, discipline, teacher }: Pick<Course, "name" | "discipline" | "teacher">) {
-  return { name: foldName(name), discipline: foldName(discipline), teacher: foldName(teacher) };
+  return { name: foldText(name), discipline: foldText(discipline), teacher: foldText(teacher) };
 }
 
 /** The course that a document holds. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { foldName, searchedName } from "./name.ts";
+import { foldText } from "./fold-text.ts";
 
-describe("foldName", () => {
+describe("foldText", () => {
   const rows = [
     ["Maël", "mael"],
     ["MAEL\u0308", "mael"],
@@ -17,12 +17,5 @@ describe("foldName", () => {
     ["\t \u00a0", ""],
   ] as const;
   for (const [text, folded] of rows)
-    it(`makes ${folded || "nothing"} of ${text}`, () => assert.equal(foldName(text), folded));
-});
-
-describe("searchedName", () => {
-  it("is first and last with a blank between", () => {
-    assert.equal(searchedName({ firstName: "Valencia", lastName: "Dorsey" }), "valencia dorsey");
-    assert.equal(searchedName({ firstName: "", lastName: "Cher" }), "cher");
-  });
+    it(`makes ${folded || "nothing"} of ${text}`, () => assert.equal(foldText(text), folded));
 });
