@@ -1,5 +1,5 @@
 // Gathers the standard .proto files that ours import into contract/include (git-ignored), then generates contract/gen
-// and what the pages take from code: docs/faults.md and the tables of settings. `--image` also refreshes the image that
+// and what is made of it: docs/faults.md, the tables of settings, and what deploy/ takes from contract and manifest. `--image` also refreshes the image that
 // `buf breaking` compares with; `--gather` does the first part only. Needs npm and Go; users of the repo need neither,
 // since what is generated is committed.
 import { execFileSync } from "node:child_process";
@@ -37,6 +37,7 @@ function generate() {
   run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
   run(findNode(), [join(root, "scripts/comments.mjs")], root);
   for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
+  run(findNode(), [join(root, "deploy/generate/main.ts")], root);
   if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
     run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
   }

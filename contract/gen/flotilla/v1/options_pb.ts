@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file flotilla/v1/options.proto.
  */
 export const file_flotilla_v1_options: GenFile = /*@__PURE__*/
-  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSLwAgoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJEiEKBXJldHJ5GAkgASgLMhIuZmxvdGlsbGEudjEuUmV0cnkSHAoUaWdub3JlX3Vua25vd25fcXVlcnkYCiABKAgSLwoMc3Vic2NyaXB0aW9uGAsgASgLMhkuZmxvdGlsbGEudjEuU3Vic2NyaXB0aW9uEg0KBWVtaXRzGAwgAygJIlYKDVNlcnZpY2VQb2xpY3kSHwoEanNvbhgBIAEoCzIRLmZsb3RpbGxhLnYxLkpzb24SJAoHc3RyZWFtcxgCIAMoCzITLmZsb3RpbGxhLnYxLlN0cmVhbSJGCgRKc29uEhIKCnNuYWtlX2Nhc2UYASABKAgSEgoKb21pdF9lbXB0eRgCIAEoCBIWCg5pZ25vcmVfdW5rbm93bhgDIAEoCCJyCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghzdWJqZWN0cxgCIAMoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIzChBkdXBsaWNhdGVfd2luZG93GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIrIBCgxTdWJzY3JpcHRpb24SDwoHc3ViamVjdBgBIAEoCRIPCgdkdXJhYmxlGAIgASgJEhMKC21heF9kZWxpdmVyGAMgASgNEioKB2JhY2tvZmYYBCADKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIYWNrX3dhaXQYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEgoKb3JkZXJlZF9ieRgGIAEoCSKQAQoGTGltaXRzEhkKEW1heF9yZXF1ZXN0X2J5dGVzGAEgASgEEi8KDGlkbGVfdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIUCgxtYXhfbWVzc2FnZXMYAyABKAQSJAoEcmF0ZRgEIAEoCzIWLmZsb3RpbGxhLnYxLlJhdGVMaW1pdCIuCglSYXRlTGltaXQSEgoKcGVyX3NlY29uZBgBIAEoARINCgVidXJzdBgCIAEoDSKuAQoFQ2FjaGUSJgoDdHRsGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEgsKA2tleRgCIAMoCRIMCgRuYW1lGAMgASgJEi8KDG5lZ2F0aXZlX3R0bBgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIxCg5zdGFsZV9pZl9lcnJvchgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI6CgRBdXRoEg4KBnB1YmxpYxgBIAEoCBIOCgZzY29wZXMYAiADKAkSEgoKaWRlbnRpdGllcxgDIAMoCSKfAQoFUmV0cnkSFAoMbWF4X2F0dGVtcHRzGAEgASgNEjIKD2luaXRpYWxfYmFja29mZhgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIuCgttYXhfYmFja29mZhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhINCgVjb2RlcxgEIAMoCRINCgVrZXllZBgFIAEoCCIWCgZSZWFzb24SDAoEY29kZRgBIAEoCTpTCgZtZXRob2QSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi4jgMgASgLMhkuZmxvdGlsbGEudjEuTWV0aG9kUG9saWN5UgZtZXRob2Q6VwoHc2VydmljZRIfLmdvb2dsZS5wcm90b2J1Zi5TZXJ2aWNlT3B0aW9ucxi6jgMgASgLMhouZmxvdGlsbGEudjEuU2VydmljZVBvbGljeVIHc2VydmljZTpQCgZyZWFzb24SIS5nb29nbGUucHJvdG9idWYuRW51bVZhbHVlT3B0aW9ucxi5jgMgASgLMhMuZmxvdGlsbGEudjEuUmVhc29uUgZyZWFzb25iBnByb3RvMw", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
+  fileDesc("ChlmbG90aWxsYS92MS9vcHRpb25zLnByb3RvEgtmbG90aWxsYS52MSKPAwoMTWV0aG9kUG9saWN5EisKCGRlYWRsaW5lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiMKBmxpbWl0cxgCIAEoCzITLmZsb3RpbGxhLnYxLkxpbWl0cxIhCgVjYWNoZRgDIAEoCzISLmZsb3RpbGxhLnYxLkNhY2hlEhMKC2ludmFsaWRhdGVzGAQgAygJEh8KBGF1dGgYBSABKAsyES5mbG90aWxsYS52MS5BdXRoEgsKA29wcxgGIAEoCBITCgtodHRwX3N0YXR1cxgHIAEoDRISCgp0ZXh0X2ZpZWxkGAggASgJEiEKBXJldHJ5GAkgASgLMhIuZmxvdGlsbGEudjEuUmV0cnkSHAoUaWdub3JlX3Vua25vd25fcXVlcnkYCiABKAgSLwoMc3Vic2NyaXB0aW9uGAsgASgLMhkuZmxvdGlsbGEudjEuU3Vic2NyaXB0aW9uEg0KBWVtaXRzGAwgAygJEh0KA3NsbxgPIAEoCzIQLmZsb3RpbGxhLnYxLlNsbyJ1Cg1TZXJ2aWNlUG9saWN5Eh8KBGpzb24YASABKAsyES5mbG90aWxsYS52MS5Kc29uEiQKB3N0cmVhbXMYAiADKAsyEy5mbG90aWxsYS52MS5TdHJlYW0SHQoDc2xvGAMgASgLMhAuZmxvdGlsbGEudjEuU2xvIl4KA1NsbxIUCgxhdmFpbGFiaWxpdHkYASABKAESKgoHbGF0ZW5jeRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIVCg1sYXRlbmN5X3NoYXJlGAMgASgBIkYKBEpzb24SEgoKc25ha2VfY2FzZRgBIAEoCBISCgpvbWl0X2VtcHR5GAIgASgIEhYKDmlnbm9yZV91bmtub3duGAMgASgIInIKBlN0cmVhbRIMCgRuYW1lGAEgASgJEhAKCHN1YmplY3RzGAIgAygJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEjMKEGR1cGxpY2F0ZV93aW5kb3cYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24isgEKDFN1YnNjcmlwdGlvbhIPCgdzdWJqZWN0GAEgASgJEg8KB2R1cmFibGUYAiABKAkSEwoLbWF4X2RlbGl2ZXIYAyABKA0SKgoHYmFja29mZhgEIAMoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghhY2tfd2FpdBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgpvcmRlcmVkX2J5GAYgASgJIpABCgZMaW1pdHMSGQoRbWF4X3JlcXVlc3RfYnl0ZXMYASABKAQSLwoMaWRsZV90aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhQKDG1heF9tZXNzYWdlcxgDIAEoBBIkCgRyYXRlGAQgASgLMhYuZmxvdGlsbGEudjEuUmF0ZUxpbWl0Ii4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgBEg0KBWJ1cnN0GAIgASgNIq4BCgVDYWNoZRImCgN0dGwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SCwoDa2V5GAIgAygJEgwKBG5hbWUYAyABKAkSLwoMbmVnYXRpdmVfdHRsGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjEKDnN0YWxlX2lmX2Vycm9yGAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIjoKBEF1dGgSDgoGcHVibGljGAEgASgIEg4KBnNjb3BlcxgCIAMoCRISCgppZGVudGl0aWVzGAMgAygJIp8BCgVSZXRyeRIUCgxtYXhfYXR0ZW1wdHMYASABKA0SMgoPaW5pdGlhbF9iYWNrb2ZmGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEi4KC21heF9iYWNrb2ZmGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg0KBWNvZGVzGAQgAygJEg0KBWtleWVkGAUgASgIIhYKBlJlYXNvbhIMCgRjb2RlGAEgASgJOlMKBm1ldGhvZBIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLiOAyABKAsyGS5mbG90aWxsYS52MS5NZXRob2RQb2xpY3lSBm1ldGhvZDpXCgdzZXJ2aWNlEh8uZ29vZ2xlLnByb3RvYnVmLlNlcnZpY2VPcHRpb25zGLqOAyABKAsyGi5mbG90aWxsYS52MS5TZXJ2aWNlUG9saWN5UgdzZXJ2aWNlOlAKBnJlYXNvbhIhLmdvb2dsZS5wcm90b2J1Zi5FbnVtVmFsdWVPcHRpb25zGLmOAyABKAsyEy5mbG90aWxsYS52MS5SZWFzb25SBnJlYXNvbmIGcHJvdG8z", [file_google_protobuf_descriptor, file_google_protobuf_duration]);
 
 /**
  * MethodPolicy is what the middleware chain and the protocols need to know of one rpc.
@@ -109,6 +109,13 @@ export type MethodPolicy = Message<"flotilla.v1.MethodPolicy"> & {
    * @generated from field: repeated string emits = 12;
    */
   emits: string[];
+
+  /**
+   * What is promised of this rpc, in place of what {@link ServicePolicy.slo} promises.
+   *
+   * @generated from field: flotilla.v1.Slo slo = 15;
+   */
+  slo?: Slo | undefined;
 };
 
 /**
@@ -137,6 +144,13 @@ export type ServicePolicy = Message<"flotilla.v1.ServicePolicy"> & {
    * @generated from field: repeated flotilla.v1.Stream streams = 2;
    */
   streams: Stream[];
+
+  /**
+   * What is promised of each rpc of this service. Absent: as the messages' own fields say for their absence.
+   *
+   * @generated from field: flotilla.v1.Slo slo = 3;
+   */
+  slo?: Slo | undefined;
 };
 
 /**
@@ -145,6 +159,42 @@ export type ServicePolicy = Message<"flotilla.v1.ServicePolicy"> & {
  */
 export const ServicePolicySchema: GenMessage<ServicePolicy> = /*@__PURE__*/
   messageDesc(file_flotilla_v1_options, 1);
+
+/**
+ * Slo is what is promised of an rpc over 30 days; alerts and dashboards are made from it.
+ *
+ * @generated from message flotilla.v1.Slo
+ */
+export type Slo = Message<"flotilla.v1.Slo"> & {
+  /**
+   * Share of calls that do not fail by our fault, above 0 and below 1. Absent: 0.999.
+   *
+   * @generated from field: double availability = 1;
+   */
+  availability: number;
+
+  /**
+   * Time within which {@link latency_share} of the calls that succeed are done: one of the bounds of the latency
+   * histograms, from 500 us to 10 s. Absent: 250 ms for a unary rpc, nothing for streams.
+   *
+   * @generated from field: google.protobuf.Duration latency = 2;
+   */
+  latency?: Duration | undefined;
+
+  /**
+   * Share of calls that are done within {@link latency}, above 0 and below 1. Absent: 0.99.
+   *
+   * @generated from field: double latency_share = 3;
+   */
+  latencyShare: number;
+};
+
+/**
+ * Describes the message flotilla.v1.Slo.
+ * Use `create(SloSchema)` to create a new message.
+ */
+export const SloSchema: GenMessage<Slo> = /*@__PURE__*/
+  messageDesc(file_flotilla_v1_options, 2);
 
 /**
  * Json departs from protobuf's JSON mapping, for contracts that are older than ours.
@@ -180,7 +230,7 @@ export type Json = Message<"flotilla.v1.Json"> & {
  * Use `create(JsonSchema)` to create a new message.
  */
 export const JsonSchema: GenMessage<Json> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 2);
+  messageDesc(file_flotilla_v1_options, 3);
 
 /**
  * Stream keeps the messages of some subjects, on file, until they are removed by hand (JetStream's limits retention).
@@ -222,7 +272,7 @@ export type Stream = Message<"flotilla.v1.Stream"> & {
  * Use `create(StreamSchema)` to create a new message.
  */
 export const StreamSchema: GenMessage<Stream> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 3);
+  messageDesc(file_flotilla_v1_options, 4);
 
 /**
  * Subscription hands the messages of a subject to an rpc: its request is the payload in protobuf binary. The message is
@@ -282,7 +332,7 @@ export type Subscription = Message<"flotilla.v1.Subscription"> & {
  * Use `create(SubscriptionSchema)` to create a new message.
  */
 export const SubscriptionSchema: GenMessage<Subscription> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 4);
+  messageDesc(file_flotilla_v1_options, 5);
 
 /**
  * Limits bound the request side of an rpc.
@@ -326,7 +376,7 @@ export type Limits = Message<"flotilla.v1.Limits"> & {
  * Use `create(LimitsSchema)` to create a new message.
  */
 export const LimitsSchema: GenMessage<Limits> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 5);
+  messageDesc(file_flotilla_v1_options, 6);
 
 /**
  * RateLimit is a token bucket.
@@ -354,7 +404,7 @@ export type RateLimit = Message<"flotilla.v1.RateLimit"> & {
  * Use `create(RateLimitSchema)` to create a new message.
  */
 export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 6);
+  messageDesc(file_flotilla_v1_options, 7);
 
 /**
  * Cache says how long an answer stays good and what tells two requests apart.
@@ -406,7 +456,7 @@ export type Cache = Message<"flotilla.v1.Cache"> & {
  * Use `create(CacheSchema)` to create a new message.
  */
 export const CacheSchema: GenMessage<Cache> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 7);
+  messageDesc(file_flotilla_v1_options, 8);
 
 /**
  * Auth says who may call an rpc when API keys are in use.
@@ -443,7 +493,7 @@ export type Auth = Message<"flotilla.v1.Auth"> & {
  * Use `create(AuthSchema)` to create a new message.
  */
 export const AuthSchema: GenMessage<Auth> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 8);
+  messageDesc(file_flotilla_v1_options, 9);
 
 /**
  * Retry says when a call that failed may be made again (gRPC proposal A6). An rpc is tried again if its idempotency_level
@@ -495,7 +545,7 @@ export type Retry = Message<"flotilla.v1.Retry"> & {
  * Use `create(RetrySchema)` to create a new message.
  */
 export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 9);
+  messageDesc(file_flotilla_v1_options, 10);
 
 /**
  * Reason ties a reason to its status code.
@@ -516,7 +566,7 @@ export type Reason = Message<"flotilla.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_flotilla_v1_options, 10);
+  messageDesc(file_flotilla_v1_options, 11);
 
 /**
  * Policies of one rpc.
