@@ -3,6 +3,8 @@ export type { AppOptions } from "./app-options.ts";
 export { Call, type HeaderMap, type Outcome, type TransportName } from "./call.ts";
 export { type Caller, type CallOptions, type Client, createClient } from "./client/client.ts";
 export { Dependency, type DependencyOptions } from "./client/dependency.ts";
+export { forwardApiKey } from "./client/forward-api-key.ts";
+export { whenSilent } from "./client/when-silent.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ChassisSettings, chassisFields } from "./config/chassis-fields.ts";
 export { describeFields } from "./config/describe-fields.ts";

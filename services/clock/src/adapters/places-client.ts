@@ -1,4 +1,4 @@
-import { type Caller, type Client, createClient, currentCall, toFault } from "@flotilla/chassis";
+import { type Caller, type Client, createClient, whenSilent } from "@flotilla/chassis";
 import { type Place as PlaceMessage, PlacesService } from "@flotilla/contract/flotilla/places/v1/places";
 import { placesEmpty, placesSilent } from "../domain/faults.ts";
 import type { FoundPlace, Place, Point } from "../domain/place.ts";
@@ -16,24 +16,18 @@ export class PlacesClient implements PlaceFinder {
   }
 
   async findByName(name: string, country: string): Promise<FoundPlace> {
-    const place = await this.#places.findPlace({ name, country }).catch(toOwn);
+    const place = await this.#places.findPlace({ name, country }).catch(whenSilent(placesSilent));
     return { place: toPlace(place), distanceKm: undefined };
   }
 
   async findNearest({ latitude, longitude }: Point): Promise<FoundPlace> {
-    const { places } = await this.#places.findNearestPlaces({ latitude, longitude, limit: 1 }).catch(toOwn);
+    const { places } = await this.#places
+      .findNearestPlaces({ latitude, longitude, limit: 1 })
+      .catch(whenSilent(placesSilent));
     const nearest = places[0];
     if (!nearest?.place) throw placesEmpty();
     return { place: toPlace(nearest.place), distanceKm: nearest.distanceKm };
   }
-}
-
-/** Time that ran out while the call that waits has some left was ours to give: places is to blame, not the caller. */
-function toOwn(thrown: unknown): never {
-  const fault = toFault(thrown);
-  const isCallersTime = (currentCall()?.remainingMs ?? Number.POSITIVE_INFINITY) <= 0;
-  if (fault.code === "deadline_exceeded" && !isCallersTime) throw placesSilent(fault);
-  throw fault;
 }
 
 function toPlace({ id, name, country, latitude, longitude, timezone }: PlaceMessage): Place {

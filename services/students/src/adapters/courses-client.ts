@@ -1,4 +1,4 @@
-import { type Caller, type Client, createClient, currentCall, toFault } from "@flotilla/chassis";
+import { type Caller, type Client, createClient, forwardApiKey, whenSilent } from "@flotilla/chassis";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import type { Course } from "@flotilla/contract/flotilla/campus/v1/courses_record";
 import type { Courses } from "../domain/courses.ts";
@@ -13,21 +13,9 @@ export class CoursesClient implements Courses<Course> {
   }
 
   async listOfStudent(studentId: string): Promise<readonly Course[]> {
-    const headers = readApiKey();
-    const { courses } = await this.#courses.listCoursesOfStudent({ studentId }, { headers }).catch(toOwn);
+    const { courses } = await this.#courses
+      .listCoursesOfStudent({ studentId }, { headers: forwardApiKey() })
+      .catch(whenSilent(coursesSilent));
     return courses;
   }
-}
-
-function readApiKey(): Record<string, string> {
-  const key = currentCall()?.header("x-api-key") ?? currentCall()?.header("apikey");
-  return key === undefined ? {} : { "x-api-key": key };
-}
-
-/** Time that ran out while the call that waits has some left was ours to give: courses is to blame, not the caller. */
-function toOwn(thrown: unknown): never {
-  const fault = toFault(thrown);
-  const isCallersTime = (currentCall()?.remainingMs ?? Number.POSITIVE_INFINITY) <= 0;
-  if (fault.code === "deadline_exceeded" && !isCallersTime) throw coursesSilent(fault);
-  throw fault;
 }
