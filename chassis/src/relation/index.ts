@@ -9,4 +9,5 @@ export {
   type Replaced,
   replaceLinks,
 } from "./links.ts";
+export { Turns } from "./turns.ts";
 export { isVersion, nextVersion, noVersion, type Side, timeOf, type Version, versionAt } from "./version.ts";

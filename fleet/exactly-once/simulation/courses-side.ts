@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { listPresent } from "@flotilla/chassis/relation";
+import { listPresent, Turns } from "@flotilla/chassis/relation";
 import { createEventEncoder } from "@flotilla/courses/adapters/event-encoder";
 import { MemoryCourseStore } from "@flotilla/courses/adapters/memory-course-store";
 import { applyStudentLink } from "@flotilla/courses/domain/apply-link";
@@ -58,6 +58,7 @@ function createUseCases(store: CourseStore, around: Surroundings): UseCases {
     store,
     ids: { newId: (key: string | undefined) => newObjectId(key, around.random) },
     clock: { now: () => new Date(around.nowMs()) },
+    turns: new Turns(),
     retreat: { pause: (attempt: number) => around.pause(attempt) },
     publisher: { publish: (events: readonly LinkChanged[]) => around.publish(events.map(encode)) },
   };

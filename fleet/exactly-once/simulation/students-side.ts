@@ -1,4 +1,4 @@
-import { listPresent } from "@flotilla/chassis/relation";
+import { listPresent, Turns } from "@flotilla/chassis/relation";
 import { createEventEncoder } from "@flotilla/students/adapters/event-encoder";
 import { MemoryStudentStore } from "@flotilla/students/adapters/memory-student-store";
 import { applyCourseLink } from "@flotilla/students/domain/apply-link";
@@ -57,6 +57,7 @@ function createUseCases(store: StudentStore, around: Surroundings): UseCases {
     store,
     ids: { newId: () => newUuid(around.random) },
     clock: { now: () => new Date(around.nowMs()) },
+    turns: new Turns(),
     retreat: { pause: (attempt: number) => around.pause(attempt) },
     publisher: { publish: (events: readonly LinkChanged[]) => around.publish(events.map(encode)) },
   };

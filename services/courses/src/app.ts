@@ -11,6 +11,7 @@ import {
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
 import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
+import { Turns } from "@flotilla/chassis/relation";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { createEventEncoder } from "./adapters/event-encoder.ts";
@@ -55,6 +56,7 @@ export async function createCourses(settings: Given, telemetry: Telemetry, fleet
     store: wrapPort(store, "course_store", telemetry, { attributes: { "db.system.name": engine } }),
     ids: new ObjectIdSource(clock, crypto.getRandomValues(new Uint8Array(8))),
     clock,
+    turns: new Turns(),
     retreat: new RandomRetreat(systemClock, Math.random),
     publisher: new QueueLinkPublisher(queue, encode),
     students: new StudentsClient(students),

@@ -5,7 +5,8 @@ import type { Course } from "../src/domain/course.ts";
 import { linksWritten } from "../src/domain/course-event.ts";
 import type { CourseChange, CourseQuery, CourseStore } from "../src/domain/course-store.ts";
 import type { Kind } from "../src/domain/kind.ts";
-import { toId } from "./domain-ports.ts";
+import { updateCourse } from "../src/domain/update-course.ts";
+import { createDomainPorts, toId } from "./domain-ports.ts";
 
 /** A store that lives as long as the test that asked for it. */
 export type OwnedStore = { readonly store: CourseStore } & AsyncDisposable;
@@ -216,6 +217,18 @@ function racingSuite(create: () => Promise<OwnedStore>): void {
     const saved = await Promise.all(updates.map((update) => owned.store.save(update)));
     assert.equal(saved.filter(Boolean).length, 1);
     assert.deepEqual(await owned.store.find(first.id), updates[saved.indexOf(true)]!.after);
+  });
+
+  it("serves many changes of one course in turn, so that none comes back", async () => {
+    await using owned = await create();
+    const first = toCourse(1);
+    await open(owned.store, first);
+    const retreat = { pause: () => assert.fail("another change came in between") };
+    const ports = { ...createDomainPorts().ports, store: owned.store, retreat };
+    const update = (n: number) =>
+      updateCourse(ports, { id: first.id, fields: { teacher: `Racer ${n}` } }, () => undefined);
+    await Promise.all(Array.from({ length: 64 }, (_, n) => update(n)));
+    assert.equal((await owned.store.find(first.id))?.teacher, "Racer 63");
   });
 
   it("does all kinds of changes at once", async () => {

@@ -1,3 +1,4 @@
+import { Turns } from "@flotilla/chassis/relation";
 import { MemoryCourseStore } from "../src/adapters/memory-course-store.ts";
 import type { CourseDraft } from "../src/domain/course.ts";
 import type { LinkChanged } from "../src/domain/course-event.ts";
@@ -26,6 +27,7 @@ export function createDomainPorts() {
     store,
     ids: { newId: (key: string | undefined, day = "") => (key ? `${key}${day}` : toId(++ids)) },
     clock: { now: () => new Date(time.ms) },
+    turns: new Turns(),
     retreat: { pause: async (attempt: number) => void pauses.push(attempt) },
     publisher: { publish: async (events: readonly LinkChanged[]) => void published.push(...events) },
   };

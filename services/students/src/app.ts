@@ -11,6 +11,7 @@ import {
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
 import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
+import { Turns } from "@flotilla/chassis/relation";
 import {
   chassisTables,
   openPostgres,
@@ -69,6 +70,7 @@ export async function createStudents(settings: Given, telemetry: Telemetry, flee
     store: wrapPort(store, "student_store", telemetry, { attributes: { "db.system.name": database.engine } }),
     ids: uuidSource,
     clock: { now: () => new Date() },
+    turns: new Turns(),
     retreat: new RandomRetreat(systemClock, Math.random),
     publisher: new QueueLinkPublisher(queue, encode),
     courses: new CoursesClient(courses),

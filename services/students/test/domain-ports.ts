@@ -1,3 +1,4 @@
+import { Turns } from "@flotilla/chassis/relation";
 import { MemoryStudentStore } from "../src/adapters/memory-student-store.ts";
 import { enrolStudent } from "../src/domain/enrol-student.ts";
 import type { StudentDraft } from "../src/domain/student.ts";
@@ -26,6 +27,7 @@ export function createDomainPorts() {
     store,
     ids: { newId: () => toId(++ids) },
     clock: { now: () => new Date(time.ms) },
+    turns: new Turns(),
     retreat: { pause: async (attempt: number) => void pauses.push(attempt) },
     publisher: { publish: async (events: readonly LinkChanged[]) => void published.push(...events) },
   };

@@ -5,7 +5,8 @@ import { searchedNames } from "../src/domain/searched-names.ts";
 import type { Student } from "../src/domain/student.ts";
 import { linksWritten } from "../src/domain/student-event.ts";
 import type { StudentChange, StudentQuery, StudentStore } from "../src/domain/student-store.ts";
-import { toId } from "./domain-ports.ts";
+import { updateStudent } from "../src/domain/update-student.ts";
+import { createDomainPorts, toId } from "./domain-ports.ts";
 
 /** A store that lives as long as the test that asked for it. */
 export type OwnedStore = { readonly store: StudentStore } & AsyncDisposable;
@@ -194,6 +195,18 @@ function racingSuite(create: () => Promise<OwnedStore>): void {
     assert.deepEqual(failed, [9, 19, 29, 39, 49]);
     assert.equal((await idsOf(owned.store, {})).length, 46);
     assert.equal((await idsOfCourse(owned.store, "c4")).length, 5);
+  });
+
+  it("serves many changes of one student in turn, so that none comes back", async () => {
+    await using owned = await create();
+    const first = toStudent(1);
+    await enrol(owned.store, first);
+    const retreat = { pause: () => assert.fail("another change came in between") };
+    const ports = { ...createDomainPorts().ports, store: owned.store, retreat };
+    const update = (n: number) =>
+      updateStudent(ports, { id: first.id, fields: { lastName: `Racer ${n}` } }, () => undefined);
+    await Promise.all(Array.from({ length: 64 }, (_, n) => update(n)));
+    assert.equal((await owned.store.find(first.id))?.lastName, "Racer 63");
   });
 
   it("does all kinds of changes at once, one that takes a name among them", async () => {

@@ -19,7 +19,8 @@ export interface Told<M extends Message> {
 
 /**
  * Runs a write and answers what `tell` says of the change, with its etag. The answer is made before the change is saved, so
- * that the store can keep it in the same step for a call with an idempotency key. A write that fails leaves no headers.
+ * that the store can keep it in the same step for a call with an idempotency key. A write that fails leaves no headers; one
+ * whose turn comes when its caller has given up is not begun.
  */
 export async function write<M extends Message>(
   call: Call,
@@ -29,6 +30,7 @@ export async function write<M extends Message>(
   const before = call.responseHeaders;
   let told!: Told<M>;
   const witness: Witness = (change) => {
+    call.signal.throwIfAborted();
     touch(call, change);
     told = tell(change);
     call.responseHeaders = { ...before, etag: toEtag(change.version), ...told.headers };

@@ -1,3 +1,4 @@
+import type { Turns } from "@flotilla/chassis/relation";
 import type { Course } from "./course.ts";
 import type { CourseChange, CourseStore, KeptAnswer } from "./course-store.ts";
 import { courseBusy } from "./faults.ts";
@@ -7,6 +8,7 @@ import type { Retreat } from "./retreat.ts";
 export interface SavePorts {
   readonly store: CourseStore;
   readonly retreat: Retreat;
+  readonly turns: Turns;
 }
 
 /**
@@ -14,17 +16,30 @@ export interface SavePorts {
  */
 export type Witness = (change: CourseChange) => KeptAnswer | undefined;
 
-/** Tries until a change meets the course as it was read; by then some other change has been saved each time. */
+/** Makes of a course as it was read the change that is to be saved. */
+type Decide = (course: Course | undefined) => CourseChange | undefined;
+
+/** Tries until a change of ours meets the course as it was read; by then another process has saved one each time. */
 const mostTries = 12;
 
 /**
- * Reads a course, saves what `decide` makes of it, and does so again if the course was changed in between. Nothing is
- * saved when `decide` gives nothing. Answers what was saved. Throws COURSE_BUSY, and what `decide` throws.
+ * Reads a course, saves what `decide` makes of it, and does so again if another process changed the course in between; in
+ * this one its changes take turns. Nothing is saved when `decide` gives nothing. Answers what was saved. Throws
+ * COURSE_BUSY, and what `decide` throws.
  */
-export async function saveCourse(
+export function saveCourse(
+  ports: SavePorts,
+  id: string,
+  decide: Decide,
+  witness: Witness,
+): Promise<CourseChange | undefined> {
+  return ports.turns.take(id, () => trySaving(ports, id, decide, witness));
+}
+
+async function trySaving(
   { store, retreat }: SavePorts,
   id: string,
-  decide: (course: Course | undefined) => CourseChange | undefined,
+  decide: Decide,
   witness: Witness,
 ): Promise<CourseChange | undefined> {
   for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { listPresent } from "@flotilla/chassis/relation";
+import { listPresent, Turns } from "@flotilla/chassis/relation";
 import { createDomainPorts, toDraft, toId } from "../../test/domain-ports.ts";
 import { keepTombstonesMs } from "./course.ts";
 import { removeCourse } from "./remove-course.ts";
@@ -78,6 +78,17 @@ describe("two who change a course at once", () => {
     const { id } = await open("Algebra", ["s1"]);
     const one = updateCourse(ports, { id, fields: { name: "Botany" } }, witness);
     const other = updateCourse(ports, { id, fields: { studentIds: ["s1", "s2"] } }, witness);
+    await Promise.all([one, other]);
+    const after = (await store.find(id))!;
+    assert.deepEqual([after.name, listPresent(after.links)], ["Botany", ["s1", "s2"]]);
+    assert.deepEqual(pauses, []);
+  });
+
+  it("both succeed when they are in two processes", async () => {
+    const { ports, store, open, witness, pauses } = createDomainPorts();
+    const { id } = await open("Algebra", ["s1"]);
+    const one = updateCourse(ports, { id, fields: { name: "Botany" } }, witness);
+    const other = updateCourse({ ...ports, turns: new Turns() }, { id, fields: { studentIds: ["s1", "s2"] } }, witness);
     await Promise.all([one, other]);
     const after = (await store.find(id))!;
     assert.deepEqual([after.name, listPresent(after.links)], ["Botany", ["s1", "s2"]]);

@@ -1,3 +1,4 @@
+import type { Turns } from "@flotilla/chassis/relation";
 import { studentBusy } from "./faults.ts";
 import type { Retreat } from "./retreat.ts";
 import type { Student } from "./student.ts";
@@ -7,6 +8,7 @@ import type { KeptAnswer, StudentChange, StudentStore } from "./student-store.ts
 export interface SavePorts {
   readonly store: StudentStore;
   readonly retreat: Retreat;
+  readonly turns: Turns;
 }
 
 /**
@@ -14,17 +16,30 @@ export interface SavePorts {
  */
 export type Witness = (change: StudentChange) => KeptAnswer | undefined;
 
-/** Tries until a change meets the student as it was read; by then some other change has been saved each time. */
+/** Makes of a student as it was read the change that is to be saved. */
+type Decide = (student: Student | undefined) => StudentChange | undefined;
+
+/** Tries until a change of ours meets the student as it was read; by then another process has saved one each time. */
 const mostTries = 12;
 
 /**
- * Reads a student, saves what `decide` makes of it, and does so again if the student was changed in between. Nothing is
- * saved when `decide` gives nothing. Answers what was saved. Throws STUDENT_BUSY, and what `decide` throws.
+ * Reads a student, saves what `decide` makes of it, and does so again if another process changed the student in between; in
+ * this one its changes take turns. Nothing is saved when `decide` gives nothing. Answers what was saved. Throws
+ * STUDENT_BUSY, and what `decide` throws.
  */
-export async function saveStudent(
+export function saveStudent(
+  ports: SavePorts,
+  id: string,
+  decide: Decide,
+  witness: Witness,
+): Promise<StudentChange | undefined> {
+  return ports.turns.take(id, () => trySaving(ports, id, decide, witness));
+}
+
+async function trySaving(
   { store, retreat }: SavePorts,
   id: string,
-  decide: (student: Student | undefined) => StudentChange | undefined,
+  decide: Decide,
   witness: Witness,
 ): Promise<StudentChange | undefined> {
   for (let attempt = 1; ; attempt++) {

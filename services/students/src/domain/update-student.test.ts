@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { listPresent } from "@flotilla/chassis/relation";
+import { listPresent, Turns } from "@flotilla/chassis/relation";
 import { createDomainPorts, toDraft, toId } from "../../test/domain-ports.ts";
 import { removeStudent } from "./remove-student.ts";
 import { replaceStudent } from "./replace-student.ts";
@@ -67,6 +67,17 @@ describe("two who change a student at once", () => {
     const { id } = await enrol("Ada", ["c1"]);
     const one = updateStudent(ports, { id, fields: { name: "Eve" } }, witness);
     const other = updateStudent(ports, { id, fields: { courseIds: ["c1", "c2"] } }, witness);
+    await Promise.all([one, other]);
+    const after = (await store.find(id))!;
+    assert.deepEqual([after.name, listPresent(after.links)], ["Eve", ["c1", "c2"]]);
+    assert.deepEqual(pauses, []);
+  });
+
+  it("both succeed when they are in two processes", async () => {
+    const { ports, store, enrol, witness, pauses } = createDomainPorts();
+    const { id } = await enrol("Ada", ["c1"]);
+    const one = updateStudent(ports, { id, fields: { name: "Eve" } }, witness);
+    const other = updateStudent({ ...ports, turns: new Turns() }, { id, fields: { courseIds: ["c1", "c2"] } }, witness);
     await Promise.all([one, other]);
     const after = (await store.find(id))!;
     assert.deepEqual([after.name, listPresent(after.links)], ["Eve", ["c1", "c2"]]);
