@@ -1,25 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildMongo, missesMongo } from "./build-mongo.ts";
 import { findFreePort } from "./free-port.ts";
-import { ServerProcess } from "./server-process.ts";
+import { type StartedServer, startServer } from "./start-server.ts";
 
 export { missesMongo };
 
-/** A server of MongoDB's wire protocol that a test owns, on a port of its own. */
-export interface StartedMongo extends AsyncDisposable {
+/** A server of MongoDB's wire protocol that a test owns, on a port of its own. What it answered it keeps, killed or not. */
+export interface StartedMongo extends StartedServer {
   /** For `MONGO_URL`; a path that is put behind it names the database. */
   readonly url: string;
   readonly port: number;
-  /** SIGKILL; resolves when it is gone. What it answered is kept. */
-  kill(): Promise<void>;
-  /** Starts it again on its port and data, killed before or not. */
-  restart(): Promise<void>;
-  /** SIGSTOP: it holds its connections and does nothing. */
-  freeze(): void;
-  /** SIGCONT. */
-  thaw(): void;
 }
 
 /** It serves a test: a quick start is worth more than a quick server. */
@@ -38,21 +30,6 @@ export async function startMongo(): Promise<StartedMongo> {
   const folder = mkdtempSync(join(tmpdir(), "flotilla-mongo-"));
   const port = await findFreePort();
   const args = [...jvmOptions, "-cp", classPath, "DurableMongo", String(port), join(folder, "data")];
-  const server = new ServerProcess({ command: java, args, ready: /^listening$/ });
-  await server.start();
-  return {
-    url: `mongodb://127.0.0.1:${port}`,
-    port,
-    kill: () => server.kill(),
-    restart: async () => {
-      await server.kill();
-      await server.start();
-    },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  const server = await startServer(folder, { command: java, args, ready: /^listening$/ });
+  return { ...server, url: `mongodb://127.0.0.1:${port}`, port };
 }

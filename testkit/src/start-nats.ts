@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "./free-port.ts";
-import { ServerProcess } from "./server-process.ts";
+import { type StartedServer, startServer } from "./start-server.ts";
 
 /** How a NATS server is started. */
 export interface NatsOptions {
@@ -13,20 +13,12 @@ export interface NatsOptions {
 }
 
 /** A NATS server with JetStream that a test owns, on a port of its own. */
-export interface StartedNats extends AsyncDisposable {
+export interface StartedNats extends StartedServer {
   /** For `NATS_URL`, with user and password where there are any. */
   readonly url: string;
   readonly port: number;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  /** Starts it again on its port and store, killed before or not. */
-  restart(): Promise<void>;
   /** Starts it again with nothing in its store: no stream, no consumer. */
   wipe(): Promise<void>;
-  /** SIGSTOP: it holds its connections and does nothing. */
-  freeze(): void;
-  /** SIGCONT. */
-  thaw(): void;
 }
 
 /**
@@ -42,27 +34,16 @@ export async function startNats({ user, syncInterval = "always" }: NatsOptions =
   const config = join(folder, "nats.conf");
   const store = join(folder, "store");
   writeFileSync(config, toConfig({ port, store, user, syncInterval }));
-  const server = new ServerProcess({ command: "nats-server", args: ["-c", config], ready: /Server is ready/ });
-  await server.start();
-  const restart = async () => {
-    await server.kill();
-    await server.start();
-  };
+  const options = { command: "nats-server", args: ["-c", config], ready: /Server is ready/ };
+  const server = await startServer(folder, options);
   return {
+    ...server,
     url: `nats://${user ? `${user.name}:${encodeURIComponent(user.password)}@` : ""}127.0.0.1:${port}`,
     port,
-    kill: () => server.kill(),
-    restart,
     wipe: async () => {
       await server.kill();
       rmSync(store, { recursive: true, force: true });
-      await server.start();
-    },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
+      await server.restart();
     },
   };
 }

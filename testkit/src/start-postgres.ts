@@ -7,24 +7,17 @@ import { asPostgres, copyPostgresData, createPostgresFolder, postgresUser } from
 import { findPostgres, missesPostgres } from "./find-postgres.ts";
 import { findFreePort } from "./free-port.ts";
 import { ServerProcess } from "./server-process.ts";
+import type { StartedServer } from "./start-server.ts";
 
 export { missesPostgres };
 
 /** A PostgreSQL server that a test owns, on a port of its own. What it has committed is on the disk. */
-export interface StartedPostgres extends AsyncDisposable {
+export interface StartedPostgres extends StartedServer {
   /** For `POSTGRES_URL`, with user and password: a database that is empty at first. */
   readonly url: string;
   readonly port: number;
   /** Creates another empty database; its URL. */
   createDatabase(): Promise<string>;
-  /** Kills the server and all its processes with SIGKILL; resolves when they are gone. What it committed is kept. */
-  kill(): Promise<void>;
-  /** Starts it again on its port and data, killed before or not. */
-  restart(): Promise<void>;
-  /** SIGSTOP to all its processes: they hold their connections and do nothing. */
-  freeze(): void;
-  /** SIGCONT. */
-  thaw(): void;
 }
 
 const settings = ["fsync=on", "synchronous_commit=on", "max_connections=200", "shared_buffers=64MB"];

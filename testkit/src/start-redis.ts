@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findFreePort } from "./free-port.ts";
-import { ServerProcess } from "./server-process.ts";
+import { type StartedServer, startServer } from "./start-server.ts";
 
 /** How a Redis server is started. */
 export interface RedisOptions {
@@ -12,23 +12,15 @@ export interface RedisOptions {
   readonly password?: string;
 }
 
-/** A Redis server that a test owns, on a port of its own. It saves only when it is told to. */
-export interface StartedRedis extends AsyncDisposable {
+/** A Redis server that a test owns, on a port of its own. It keeps what was saved, and saves only when it is told to. */
+export interface StartedRedis extends StartedServer {
   /** For `REDIS_URL`, with the password where there is one. */
   readonly url: string;
   readonly port: number;
   /** One command by `redis-cli`; what it prints. Rejects with what Redis complains of. */
   command(...words: readonly string[]): Promise<string>;
-  /** Writes everything that it holds to disk: what it wakes up with after {@link kill}. */
+  /** Writes everything that it holds to disk: what it wakes up with after a kill. */
   saveNow(): Promise<void>;
-  /** SIGKILL; resolves when it is gone, with all that it held since it was saved. */
-  kill(): Promise<void>;
-  /** Starts it again on its port and on what was saved, killed before or not. */
-  restart(): Promise<void>;
-  /** SIGSTOP: it holds its connections and does nothing. */
-  freeze(): void;
-  /** SIGCONT. */
-  thaw(): void;
 }
 
 const run = promisify(execFile);
@@ -46,25 +38,14 @@ export async function startRedis({ password }: RedisOptions = {}): Promise<Start
   const args = ["--bind", "127.0.0.1", "--port", String(port), "--dir", folder, "--save", "", "--appendonly", "no"];
   if (password !== undefined) args.push("--requirepass", password);
   const ready = /Ready to accept connections/;
-  const server = new ServerProcess({ command: "redis-server", args, ready, log: "stdout" });
-  await server.start();
+  const server = await startServer(folder, { command: "redis-server", args, ready, log: "stdout" });
   const command = (...words: readonly string[]) => askRedis(port, words, password);
   return {
+    ...server,
     url: `redis://${password === undefined ? "" : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
     port,
     command,
     saveNow: async () => void (await command("SAVE")),
-    kill: () => server.kill(),
-    restart: async () => {
-      await server.kill();
-      await server.start();
-    },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
   };
 }
 

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "./free-port.ts";
+import { OwnedProcess } from "./owned-process.ts";
+import type { StartedServer } from "./start-server.ts";
 
 /** How a service is started. */
 export interface ServiceOptions {
@@ -14,7 +16,7 @@ export interface ServiceOptions {
 export type LogLine = Readonly<Record<string, unknown>>;
 
 /** A service of this repository as a process that a test owns; it may be killed and started again on the same port. */
-export interface StartedService extends AsyncDisposable {
+export interface StartedService extends StartedServer {
   readonly name: string;
   readonly port: number;
   /** `http://` or, with TLS_CERT_FILE, `https://127.0.0.1:port`. */
@@ -24,14 +26,6 @@ export interface StartedService extends AsyncDisposable {
   readonly log: readonly LogLine[];
   /** The first line of the log for which `isWanted` holds, once there is one. Rejects with the log after a minute. */
   waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine>;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  /** Starts it again after {@link kill}; resolves when it listens. */
-  restart(): Promise<void>;
-  /** SIGSTOP: it holds its connections and does nothing. */
-  freeze(): void;
-  /** SIGCONT. */
-  thaw(): void;
 }
 
 /** On a busy machine a process may well be overloaded: no test must depend on that. */
@@ -39,8 +33,6 @@ const quiet = { LOG_FORMAT: "json", SHED_LOAD: "false" };
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 /** Until a line must be logged, by a process that has to share its machine. */
 const patienceMs = 60_000;
-/** Until a process must be gone that was asked to stop. */
-const stopTimeoutMs = 10_000;
 
 /**
  * Starts `services/<name>` alone, or the whole `fleet`; resolves when it listens, rejects with its output when it ends before.
@@ -62,34 +54,30 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-class ServiceProcess implements StartedService {
+class ServiceProcess extends OwnedProcess implements StartedService {
   readonly name: string;
   readonly port: number;
   readonly url: string;
   readonly log: LogLine[] = [];
   readonly #env: Readonly<Record<string, string>>;
   readonly #listeners = new Set<(line: LogLine) => void>();
-  #child: ChildProcess | undefined;
-  #exited: Promise<unknown> = Promise.resolve();
 
   constructor(name: string, port: number, env: Readonly<Record<string, string>>) {
+    super();
     this.name = name;
     this.port = port;
     this.url = `${env["TLS_CERT_FILE"] ? "https" : "http"}://127.0.0.1:${port}`;
     this.#env = env;
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? 0;
-  }
-
   async restart(): Promise<void> {
+    await this.kill();
     const output: string[] = [];
     const env = { ...inherited(), ...quiet, ...this.#env };
     const entry = this.name === "fleet" ? "fleet/src/main.ts" : `services/${this.name}/src/main.ts`;
-    const child = spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
-    this.#child = child;
-    this.#exited = once(child, "exit");
+    const child = this.own(
+      spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] }),
+    );
     const listening = this.#waitFor(this.log.length, (line) => line["msg"] === "listening");
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
@@ -106,27 +94,6 @@ class ServiceProcess implements StartedService {
 
   waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine> {
     return this.#waitFor(0, isWanted);
-  }
-
-  async kill(): Promise<void> {
-    this.#child?.kill("SIGKILL");
-    await this.#exited;
-  }
-
-  freeze(): void {
-    this.#child?.kill("SIGSTOP");
-  }
-
-  thaw(): void {
-    this.#child?.kill("SIGCONT");
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.thaw();
-    this.#child?.kill("SIGTERM");
-    const timer = setTimeout(() => this.#child?.kill("SIGKILL"), stopTimeoutMs);
-    await this.#exited;
-    clearTimeout(timer);
   }
 
   async #waitFor(from: number, isWanted: (line: LogLine) => boolean): Promise<LogLine> {
