@@ -17,6 +17,8 @@ const concurrency = Math.min(4, Math.max(2, availableParallelism()));
 
 await ensureInstalled();
 const nodeArgs = [
+  "--import",
+  pathToFileURL(join(root, "scripts/end-test-file.mjs")).href,
   "--test",
   `--test-concurrency=${concurrency}`,
   `--test-timeout=${testTimeoutMs}`,

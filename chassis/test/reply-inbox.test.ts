@@ -14,11 +14,13 @@ const text = (value: string) => new TextEncoder().encode(value);
 
 /** An inbox, and somebody who gets its questions. */
 async function createStage() {
-  const nats = await startNats();
-  const nc = await connect({ servers: nats.url });
+  await using starting = new AsyncDisposableStack();
+  const nats = starting.use(await startNats());
+  const nc = starting.adopt(await connect({ servers: nats.url }), (one) => one.close());
   const clock = new ManualClock(0);
   const asked: Msg[] = [];
   nc.subscribe("questions", { callback: (_, message) => void asked.push(message) });
+  const owned = starting.move();
   return {
     ...{ nc, clock, asked },
     /** Questions go out by the end of the turn in which they are asked. */
@@ -27,10 +29,7 @@ async function createStage() {
       await nc.flush();
     },
     inbox: new ReplyInbox(nc, clock, timeoutMs),
-    [Symbol.asyncDispose]: async () => {
-      await nc.close();
-      await nats[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
 }
 

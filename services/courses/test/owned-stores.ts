@@ -54,7 +54,11 @@ export class MongoOfFile implements AsyncDisposable {
   /** A store in a database of its own, which is set up. */
   async createStore(options: MongoStoreOptions = {}): Promise<OwnedStore<MongoCourseStore, MongoDatabase>> {
     const database = new MongoDatabase(await this.createDatabase(), silent);
-    await database.setUp();
+    // Nobody else knows of it yet who could let go of its connections.
+    await database.setUp().catch(async (err) => {
+      await database.stop();
+      throw err;
+    });
     const recorded: OutboxEvent[] = [];
     const onRecorded = (events: readonly OutboxEvent[]) => void recorded.push(...events);
     const store = new MongoCourseStore(database, { encode, now: Date.now, onRecorded, ...options });
