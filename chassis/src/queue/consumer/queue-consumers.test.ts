@@ -51,6 +51,13 @@ describe("QueueConsumers", () => {
     assert.match(text, /queue_pending_messages\{consumer="STUDENT_TO_MODIFY_QUEUE"\} [01]/);
   });
 
+  it("counts its dead letters from the start, while there are none", async () => {
+    await using started = await startConsumers({ spread: () => ({}) });
+    const { text } = await renderMetrics(started.telemetry.metrics, undefined);
+    for (const reason of ["MALFORMED_MESSAGE", "VALIDATION_FAILED", "DEADLINE_EXCEEDED", "INTERNAL"])
+      assert.ok(text.includes(`queue_dead_letters_total{consumer="STUDENT_TO_MODIFY_QUEUE",reason="${reason}"} 0`));
+  });
+
   it("puts what is no message of the contract to the dead letters, at once", async () => {
     await using started = await startConsumers({ spread: () => assert.fail("must not be called") });
     await started.queue.publish(toDiff("s1", { data: Buffer.from([0xff, 0xff]) }));

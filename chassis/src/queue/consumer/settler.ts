@@ -33,6 +33,7 @@ export class Settler {
     this.#options = options;
     this.#metrics = createConsumerMetrics(options.telemetry.metrics);
     this.#lag = this.#metrics.lagOf(policy.durable);
+    this.#metrics.beginDeadLetters(policy.durable);
   }
 
   /** By how its call ended. A message is terminated only once the dead letters have it. */
