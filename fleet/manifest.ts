@@ -143,5 +143,22 @@ export const services: readonly ServiceEntry[] = [
   },
 ];
 
+/** A store as compose and the chart run it; services find it at the setting `<NAME>_URL`. */
+export interface StoreEntry {
+  readonly name: StoreName;
+  readonly image: string;
+  readonly port: number;
+  /** Whether the services that use it can do without. */
+  readonly isOptional: boolean;
+}
+
+/** All stores, by name. */
+export const stores: readonly StoreEntry[] = [
+  { name: "mongo", image: "docker.io/library/mongo:8.0.13", port: 27_017, isOptional: false },
+  { name: "nats", image: "docker.io/library/nats:2.12.1-alpine", port: 4222, isOptional: false },
+  { name: "postgres", image: "docker.io/library/postgres:17.6-bookworm", port: 5432, isOptional: false },
+  { name: "redis", image: "docker.io/library/redis:7.4.6-bookworm", port: 6379, isOptional: true },
+];
+
 /** The same in every container: the chassis' defaults for a machine of one's own, but for what a cluster needs. */
 export const ports = { http: 8080, admin: 8081 } as const;

@@ -1,6 +1,14 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { type Binding, type Method, readBindings, readSlo, type Slo, toMethod } from "@flotilla/chassis/contract";
-import { ports, registry, repository, type ServiceEntry, services } from "@flotilla/fleet/manifest";
+import {
+  ports,
+  registry,
+  repository,
+  type ServiceEntry,
+  type StoreEntry,
+  services,
+  stores,
+} from "@flotilla/fleet/manifest";
 import project from "../../package.json" with { type: "json" };
 
 /** One rpc that a service offers. */
@@ -25,6 +33,7 @@ export interface Fleet {
   readonly repository: string;
   readonly ports: typeof ports;
   readonly services: readonly ShippedService[];
+  readonly stores: readonly StoreEntry[];
 }
 
 /** Reads the manifest and the contract. Throws an Error where a contract promises what cannot be measured. */
@@ -37,6 +46,7 @@ export function readFleet(): Fleet {
     repository,
     ports,
     services: services.map((entry) => ({ ...entry, rpcs: entry.contracts.flatMap(toRpcs) })),
+    stores,
   };
 }
 
