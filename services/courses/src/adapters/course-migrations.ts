@@ -2,7 +2,7 @@ import type { Migration } from "@flotilla/chassis/sql";
 
 /**
  * Courses, with their kind and their links as JSON in their row, and which of them are linked with a student now. `version`
- * makes a save a compare-and-set; the folded columns are what filters look into.
+ * makes a save a compare-and-set; the folded columns are what filters look into. `courses/2` takes the names from links.
  */
 export const courseMigrations: readonly Migration[] = [
   {
@@ -30,5 +30,14 @@ export const courseMigrations: readonly Migration[] = [
         course_id text,
         primary key (student_id, course_id)
       ) strict, without rowid;`,
+  },
+  {
+    name: "courses/2",
+    sql: `
+      update course set links = (
+        select json_group_array(
+          json_array(value ->> 'id', value ->> 'version', value ->> 'isPresent') order by key
+        ) from json_each(links)
+      );`,
   },
 ];
