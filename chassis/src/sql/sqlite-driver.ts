@@ -1,7 +1,8 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from "kysely";
 import type { Fault } from "../fault.ts";
 import { translateSqliteError } from "./sqlite-errors.ts";
+import { SqliteStatement } from "./sqlite-statement.ts";
 
 /** What a SqliteDriver is told. */
 export interface SqliteDriverOptions {
@@ -11,6 +12,8 @@ export interface SqliteDriverOptions {
   readonly toUnavailable: (cause: unknown) => Fault;
 }
 
+/** Pages that are kept in memory; SQLite by itself keeps 2 MB, and reads the rest again and again. */
+const cacheKibibytes = 16_384;
 /** Most statements that are kept prepared. */
 const maxStatements = 200;
 
@@ -20,7 +23,7 @@ const maxStatements = 200;
  */
 export class SqliteDriver implements Driver, DatabaseConnection {
   readonly #options: SqliteDriverOptions;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, SqliteStatement>();
   #database: DatabaseSync | undefined;
   #last: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
@@ -39,7 +42,7 @@ export class SqliteDriver implements Driver, DatabaseConnection {
   open(): DatabaseSync {
     const { file, busyTimeoutMs } = this.#options;
     this.#database ??= new DatabaseSync(file, { timeout: busyTimeoutMs });
-    this.#database.exec("pragma journal_mode = wal; pragma synchronous = full");
+    this.#database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -${cacheKibibytes}`);
     return this.#database;
   }
 
@@ -72,11 +75,7 @@ export class SqliteDriver implements Driver, DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const statement = this.#prepare(sql);
-      const values = parameters.map(toSqlite);
-      if (statement.columns().length > 0) return { rows: statement.all(...values).map((row) => ({ ...row }) as R) };
-      const { changes } = statement.run(...values);
-      return { rows: [], numAffectedRows: BigInt(changes) };
+      return this.#prepare(sql).execute<R>(parameters);
     } catch (thrown) {
       throw this.#translate(thrown);
     }
@@ -103,11 +102,11 @@ export class SqliteDriver implements Driver, DatabaseConnection {
     }
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): SqliteStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
     if (this.#statements.size >= maxStatements) this.#statements.clear();
-    const statement = this.database.prepare(sql);
+    const statement = new SqliteStatement(this.database.prepare(sql));
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -115,9 +114,4 @@ export class SqliteDriver implements Driver, DatabaseConnection {
   #translate(thrown: unknown): unknown {
     return this.#database ? translateSqliteError(thrown, this.#database, this.#options.toUnavailable) : thrown;
   }
-}
-
-/** SQLite has no type for what is true or false. */
-function toSqlite(value: unknown): SQLInputValue {
-  return typeof value === "boolean" ? Number(value) : (value as SQLInputValue);
 }
