@@ -23,6 +23,11 @@ export function parseCacheName(name: string): CacheName {
   });
 }
 
+/** The fields in braces of a name. */
+export function listFields(name: CacheName): readonly string[] {
+  return name.filter(({ isField }) => isField).map(({ word }) => word);
+}
+
 /** What two names have in common that mean the same entries: `students.{}`. */
 export function toShape(name: CacheName): string {
   return name.map((segment) => (segment.isField ? "{}" : segment.word)).join(".");
@@ -33,7 +38,7 @@ export function toShape(name: CacheName): string {
  * field that the name does not hold, or has an id in capitals, which not every handler takes for the same. Throws when the request has no such field, or it may have several values.
  */
 export function createNamer(name: CacheName, desc: DescMessage): (request: Message) => string | undefined {
-  const named = new Set(name.filter(({ isField }) => isField).map((segment) => findField(desc, segment.word)));
+  const named = new Set(listFields(name).map((field) => findField(desc, field)));
   const others = desc.fields.filter((field) => !named.has(field));
   const parts = name.map(({ word, isField }) => (isField ? { local: findField(desc, word).localName } : { word }));
   const toName = (request: Fields) =>

@@ -16,6 +16,7 @@ import { LastAnswers } from "./last-answers.ts";
 import { makeStale } from "./make-stale.ts";
 import { keepNamedAnswers } from "./named-answers.ts";
 import { NamedFlights } from "./named-flights.ts";
+import { remindToTouch } from "./remind-to-touch.ts";
 
 /** What {@link cache} works with. */
 export interface CacheOptions {
@@ -94,7 +95,7 @@ function forgetAnswers(next: Handler, method: Method, shared: Shared): Handler {
       warn(err, "kept answers cannot be forgotten");
     });
   };
-  return makeStale(next, { forget, clock });
+  return makeStale(remindToTouch(next, method, names, shared.log), { forget, clock });
 }
 
 /** Rpcs of the same service, whose answers have no names, and names. */

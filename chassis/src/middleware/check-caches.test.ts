@@ -21,8 +21,16 @@ describe("the check of contracts' caches", () => {
   });
 
   it("accepts names whatever their fields are called, and rpcs of the same service", () => {
-    const change = withPolicy("updateUser", { invalidates: ["users.{user_ids}", "ListUsers"] });
+    const change = withPolicy("updateUser", { invalidates: ["users.{name}", "ListUsers"] });
     checkCaches([withPolicy("getUser", named("users.{id}")), change]);
+  });
+
+  it("refuses a placeholder for what no message has", () => {
+    const change = withPolicy("updateUser", { invalidates: ["users.{idd}"] });
+    assert.throws(
+      () => checkCaches([withPolicy("getUser", named("users.{id}")), change]),
+      /UpdateUser invalidates users\.\{idd\}, but no message has a field idd/,
+    );
   });
 
   it("refuses to make stale what nobody keeps", () => {

@@ -1,20 +1,35 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import { type Method, toMethod } from "../method.ts";
-import { parseCacheName, toShape } from "./cache-name.ts";
+import { listFields, parseCacheName, toShape } from "./cache-name.ts";
 
 /**
  * Throws where contracts say of caches what they cannot mean: two rpcs that keep their answers under the same name; a key
  * beside a name; what only a cache with a name can do, without one; or an rpc that makes stale what is neither an rpc of its
- * service nor named by any of its file, of the files that it imports, or of the given ones.
+ * service nor named by any of its file, of the files that it imports, or of the given ones; or a placeholder for what no
+ * message of its file or its imports has.
  */
 export function checkCaches(methods: readonly Method[]): void {
   const named = readNames(methods);
   for (const { path, policy, desc } of methods) {
-    const stranger = policy.invalidates
-      .filter((name) => !desc?.parent.methods.some((other) => other.name === name))
-      .find((name) => !named.has(toShape(parseCacheName(name))));
+    const names = policy.invalidates.filter((name) => !desc?.parent.methods.some((other) => other.name === name));
+    const stranger = names.find((name) => !named.has(toShape(parseCacheName(name))));
     if (stranger !== undefined) throw new Error(`${path} invalidates ${stranger}, but no rpc keeps its answers there`);
+    if (desc) assertPlaceholders(path, names, readFieldNames(desc.parent.file));
   }
+}
+
+/** The handler fills placeholders, too, so that it may be a field of any message; but not of none. */
+function assertPlaceholders(path: string, names: readonly string[], known: ReadonlySet<string>): void {
+  for (const name of names) {
+    const unknown = listFields(parseCacheName(name)).find((field) => !known.has(field));
+    if (unknown !== undefined) throw new Error(`${path} invalidates ${name}, but no message has a field ${unknown}`);
+  }
+}
+
+function readFieldNames(file: DescFile): ReadonlySet<string> {
+  const messages = [file, ...file.dependencies].flatMap((one) => one.messages);
+  for (const message of messages) messages.push(...message.nestedMessages);
+  return new Set(messages.flatMap(({ fields }) => fields.map(({ name }) => name)));
 }
 
 /** The rpc of each name that answers are kept under. */
