@@ -11,14 +11,13 @@ import {
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
 import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
-import { Turns } from "@flotilla/chassis/relation";
+import { RandomRetreat, Turns } from "@flotilla/chassis/relation";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { createEventEncoder } from "./adapters/event-encoder.ts";
 import { ObjectIdSource } from "./adapters/object-id-source.ts";
 import { openSqliteStorage } from "./adapters/open-sqlite-storage.ts";
 import { QueueLinkPublisher } from "./adapters/queue-link-publisher.ts";
-import { RandomRetreat } from "./adapters/random-retreat.ts";
 import type { Storage } from "./adapters/storage.ts";
 import { StudentsClient } from "./adapters/students-client.ts";
 import { createCoursesApi } from "./api.ts";

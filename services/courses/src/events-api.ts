@@ -1,5 +1,5 @@
-import { type Call, implement, type Service } from "@flotilla/chassis";
-import { isVersion, type Side, type Version, versionAt } from "@flotilla/chassis/relation";
+import { implement, type Service } from "@flotilla/chassis";
+import { readLinkVersion } from "@flotilla/chassis/relation";
 import { CourseEventsService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { UpdateType } from "@flotilla/contract/nis_test/nis_test";
 import { touch } from "./api/write.ts";
@@ -10,7 +10,7 @@ import { spreadLinks } from "./domain/spread-links.ts";
 export function createEventsApi(ports: ApplyLinkPorts): Service {
   return implement(CourseEventsService, {
     async spreadCourseLinks({ id, oldIds, newIds }, call) {
-      const version = readVersion(call, "right");
+      const version = readLinkVersion(call, "right");
       await spreadLinks(ports.publisher, { courseId: id, version, before: oldIds, after: newIds });
       return {};
     },
@@ -19,7 +19,7 @@ export function createEventsApi(ports: ApplyLinkPorts): Service {
       const update = {
         courseId: id,
         studentId: payloadId,
-        version: readVersion(call, "left"),
+        version: readLinkVersion(call, "left"),
         isPresent: type !== UpdateType.Delete,
         messageId: call.header("queue-message-id"),
       };
@@ -27,12 +27,4 @@ export function createEventsApi(ports: ApplyLinkPorts): Service {
       return {};
     },
   });
-}
-
-/** The version that the sender gave the change; senders of before versions changed it when the message was stored. */
-function readVersion(call: Call, sender: Side): Version {
-  const said = call.header("link-version");
-  return said !== undefined && isVersion(said)
-    ? said
-    : versionAt(sender, Number(call.header("queue-message-time") ?? 0));
 }

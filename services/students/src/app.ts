@@ -11,7 +11,7 @@ import {
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
 import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
-import { Turns } from "@flotilla/chassis/relation";
+import { RandomRetreat, Turns } from "@flotilla/chassis/relation";
 import {
   chassisTables,
   openPostgres,
@@ -26,7 +26,6 @@ import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students"
 import { CoursesClient } from "./adapters/courses-client.ts";
 import { createEventEncoder } from "./adapters/event-encoder.ts";
 import { QueueLinkPublisher } from "./adapters/queue-link-publisher.ts";
-import { RandomRetreat } from "./adapters/random-retreat.ts";
 import { SqlStudentStore } from "./adapters/sql-student-store.ts";
 import { studentMigrations } from "./adapters/student-migrations.ts";
 import type { StudentTables } from "./adapters/student-row.ts";

@@ -1,5 +1,5 @@
-import { type Applied, applyLink, forgetTombstones, nextVersion, type Version } from "@flotilla/chassis/relation";
-import { type Course, keepTombstonesMs, maxStudents, ownSide } from "./course.ts";
+import { nextVersion, receiveLink, type Version } from "@flotilla/chassis/relation";
+import { type Course, maxStudents, ownSide } from "./course.ts";
 import type { LinkChanged } from "./course-event.ts";
 import type { CourseChange } from "./course-store.ts";
 import type { LinkPublisher } from "./link-publisher.ts";
@@ -43,17 +43,13 @@ export async function applyStudentLink(ports: ApplyLinkPorts, update: LinkUpdate
 }
 
 function toChange(before: Course, update: LinkUpdate, nowMs: number): CourseChange | undefined {
-  const version = nextVersion(ownSide, nowMs, before.version, update.version);
-  const change = { id: update.studentId, isPresent: update.isPresent, version: update.version };
-  const { links, effect } = applyLink(before.links, change, maxStudents, version);
-  if (effect === "stale") return undefined;
-  const after = { ...before, version, links: forgetTombstones(links, nowMs - keepTombstonesMs) };
-  const { messageId } = update;
-  return { id: before.id, version, before, after, events: toEvents(effect, update, version), messageId };
-}
-
-function toEvents(effect: Applied["effect"], update: LinkUpdate, version: Version): readonly LinkChanged[] {
-  return effect === "full" ? [refuse(update, version)] : [];
+  const { studentId: id, isPresent, messageId } = update;
+  const change = { id, isPresent, version: update.version };
+  const received = receiveLink(before, change, { side: ownSide, limit: maxStudents, nowMs });
+  if (!received) return undefined;
+  const { version, links, isRefused } = received;
+  const events = isRefused ? [refuse(update, version)] : [];
+  return { id: before.id, version, before, after: { ...before, version, links }, events, messageId };
 }
 
 function refuse({ courseId, studentId }: LinkUpdate, version: Version): LinkChanged {

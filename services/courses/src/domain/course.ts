@@ -1,4 +1,4 @@
-import type { Links, Version } from "@flotilla/chassis/relation";
+import type { Linked } from "@flotilla/chassis/relation";
 import type { Kind } from "./kind.ts";
 
 /** What a course is about. */
@@ -17,21 +17,14 @@ export interface CourseDraft extends Outline {
   readonly studentIds: readonly string[];
 }
 
-/** A stored course. */
-export interface Course extends Outline {
+/** A stored course, linked with students. */
+export interface Course extends Outline, Linked {
   /** 24 hex digits in lower case. Never changes. */
   readonly id: string;
-  /** Of its last save; later than those of all its links. */
-  readonly version: Version;
-  /** To students. */
-  readonly links: Links;
 }
 
 /** Most students of one course. */
 export const maxStudents = 60;
-
-/** How long a removed link is remembered: longer than the queue may bring back an event of before. */
-export const keepTombstonesMs = 48 * 3_600_000;
 
 /** Courses are this side of the relation with students. */
 export const ownSide = "right";

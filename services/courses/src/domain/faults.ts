@@ -37,6 +37,7 @@ export const storeUnavailable = (cause: unknown) =>
     "The store of courses cannot be reached. Try again a little later.",
     {
       cause,
+      retryAfterMs: 500,
     },
   );
 
@@ -47,6 +48,7 @@ interface More {
   readonly cause?: unknown;
   readonly violations?: readonly FieldViolation[];
   readonly httpStatus?: number;
+  readonly retryAfterMs?: number;
 }
 
 function fault(code: FaultCode, reason: string, message: string, more: More = {}): Fault {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { listPresent, Turns } from "@flotilla/chassis/relation";
+import { keepTombstonesMs, listPresent, Turns } from "@flotilla/chassis/relation";
 import { createDomainPorts, toDraft, toId } from "../../test/domain-ports.ts";
-import { keepTombstonesMs } from "./course.ts";
 import { removeCourse } from "./remove-course.ts";
 import { replaceCourse } from "./replace-course.ts";
 import { updateCourse } from "./update-course.ts";

@@ -1,7 +1,7 @@
-import { forgetTombstones, nextVersion, replaceLinks, type Version } from "@flotilla/chassis/relation";
+import { type Version, writeLinks } from "@flotilla/chassis/relation";
 import { assertExpected } from "./assert-expected.ts";
 import type { Clock } from "./clock.ts";
-import { type Course, type CourseDraft, keepTombstonesMs, ownSide } from "./course.ts";
+import { type Course, type CourseDraft, ownSide } from "./course.ts";
 import { linksWritten } from "./course-event.ts";
 import type { CourseChange } from "./course-store.ts";
 import { courseNotFound } from "./faults.ts";
@@ -37,8 +37,7 @@ export async function updateCourse(ports: UpdatePorts, update: Update, witness: 
 
 function toChange(before: Course, { studentIds, ...outline }: Partial<CourseDraft>, nowMs: number): CourseChange {
   const { id } = before;
-  const version = nextVersion(ownSide, nowMs, before.version);
-  const written = studentIds ? replaceLinks(before.links, studentIds, version).links : before.links;
-  const after = { ...before, ...outline, version, links: forgetTombstones(written, nowMs - keepTombstonesMs) };
+  const after = { ...before, ...outline, ...writeLinks(before, studentIds, ownSide, nowMs) };
+  const { version } = after;
   return { id, version, before, after, events: [linksWritten(id, version, { before, after })] };
 }

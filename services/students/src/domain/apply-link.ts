@@ -1,7 +1,7 @@
-import { type Applied, applyLink, forgetTombstones, nextVersion, type Version } from "@flotilla/chassis/relation";
+import { nextVersion, receiveLink, type Version } from "@flotilla/chassis/relation";
 import type { LinkPublisher } from "./link-publisher.ts";
 import { saveStudent, type Witness } from "./save-student.ts";
-import { keepTombstonesMs, maxCourses, ownSide, type Student } from "./student.ts";
+import { maxCourses, ownSide, type Student } from "./student.ts";
 import type { LinkChanged } from "./student-event.ts";
 import type { StudentChange } from "./student-store.ts";
 import type { UpdatePorts } from "./update-student.ts";
@@ -43,17 +43,13 @@ export async function applyCourseLink(ports: ApplyLinkPorts, update: LinkUpdate,
 }
 
 function toChange(before: Student, update: LinkUpdate, nowMs: number): StudentChange | undefined {
-  const version = nextVersion(ownSide, nowMs, before.version, update.version);
-  const change = { id: update.courseId, isPresent: update.isPresent, version: update.version };
-  const { links, effect } = applyLink(before.links, change, maxCourses, version);
-  if (effect === "stale") return undefined;
-  const after = { ...before, version, links: forgetTombstones(links, nowMs - keepTombstonesMs) };
-  const { messageId } = update;
-  return { id: before.id, version, before, after, events: toEvents(effect, update, version), messageId };
-}
-
-function toEvents(effect: Applied["effect"], update: LinkUpdate, version: Version): readonly LinkChanged[] {
-  return effect === "full" ? [refuse(update, version)] : [];
+  const { courseId: id, isPresent, messageId } = update;
+  const change = { id, isPresent, version: update.version };
+  const received = receiveLink(before, change, { side: ownSide, limit: maxCourses, nowMs });
+  if (!received) return undefined;
+  const { version, links, isRefused } = received;
+  const events = isRefused ? [refuse(update, version)] : [];
+  return { id: before.id, version, before, after: { ...before, version, links }, events, messageId };
 }
 
 function refuse({ studentId, courseId }: LinkUpdate, version: Version): LinkChanged {

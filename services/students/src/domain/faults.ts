@@ -40,6 +40,7 @@ export const storeUnavailable = (cause: unknown) =>
     "The store of students cannot be reached. Try again a little later.",
     {
       cause,
+      retryAfterMs: 500,
     },
   );
 
@@ -50,6 +51,7 @@ interface More {
   readonly cause?: unknown;
   readonly violations?: readonly FieldViolation[];
   readonly httpStatus?: number;
+  readonly retryAfterMs?: number;
 }
 
 function fault(code: FaultCode, reason: string, message: string, more: More = {}): Fault {

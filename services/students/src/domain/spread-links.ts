@@ -1,4 +1,4 @@
-import type { Version } from "@flotilla/chassis/relation";
+import { diffIds, type Version } from "@flotilla/chassis/relation";
 import type { LinkPublisher } from "./link-publisher.ts";
 import type { LinkChanged } from "./student-event.ts";
 
@@ -15,10 +15,9 @@ export interface Difference {
  * run publishes the same ones. Empty ids lead nowhere.
  */
 export async function spreadLinks(publisher: LinkPublisher, difference: Difference): Promise<void> {
-  const [before, after] = [new Set(difference.before), new Set(difference.after)];
-  const removed = [...before.difference(after)].filter(Boolean).map((courseId) => toEvent(difference, courseId, false));
-  const added = [...after.difference(before)].filter(Boolean).map((courseId) => toEvent(difference, courseId, true));
-  await publisher.publish([...removed, ...added]);
+  const { added, removed } = diffIds(difference.before, difference.after);
+  const toEvents = (ids: readonly string[], isPresent: boolean) => ids.map((id) => toEvent(difference, id, isPresent));
+  await publisher.publish([...toEvents(removed, false), ...toEvents(added, true)]);
 }
 
 function toEvent({ studentId, version }: Difference, courseId: string, isPresent: boolean): LinkChanged {

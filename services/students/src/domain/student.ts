@@ -1,4 +1,4 @@
-import type { Links, Version } from "@flotilla/chassis/relation";
+import type { Linked } from "@flotilla/chassis/relation";
 
 /** The names of a student; no two students have all three alike. */
 export interface Names {
@@ -13,21 +13,14 @@ export interface StudentDraft extends Names {
   readonly courseIds: readonly string[];
 }
 
-/** A stored student. */
-export interface Student extends Names {
+/** A stored student, linked with courses. */
+export interface Student extends Names, Linked {
   /** A UUID in lower case. Never changes. */
   readonly id: string;
-  /** Of its last save; later than those of all its links. */
-  readonly version: Version;
-  /** To courses. */
-  readonly links: Links;
 }
 
 /** Most courses of one student. */
 export const maxCourses = 15;
-
-/** How long a removed link is remembered: longer than the queue may bring back an event of before. */
-export const keepTombstonesMs = 48 * 3_600_000;
 
 /** Students are this side of the relation with courses. */
 export const ownSide = "left";

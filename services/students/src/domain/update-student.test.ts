@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { listPresent, Turns } from "@flotilla/chassis/relation";
+import { keepTombstonesMs, listPresent, Turns } from "@flotilla/chassis/relation";
 import { createDomainPorts, toDraft, toId } from "../../test/domain-ports.ts";
 import { removeStudent } from "./remove-student.ts";
 import { replaceStudent } from "./replace-student.ts";
-import { keepTombstonesMs } from "./student.ts";
 import { updateStudent } from "./update-student.ts";
 
 describe("updateStudent", () => {

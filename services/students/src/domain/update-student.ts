@@ -1,9 +1,9 @@
-import { forgetTombstones, nextVersion, replaceLinks, type Version } from "@flotilla/chassis/relation";
+import { type Version, writeLinks } from "@flotilla/chassis/relation";
 import { assertExpected } from "./assert-expected.ts";
 import type { Clock } from "./clock.ts";
 import { studentNotFound } from "./faults.ts";
 import { type SavePorts, saveStudent, type Witness } from "./save-student.ts";
-import { keepTombstonesMs, ownSide, type Student, type StudentDraft } from "./student.ts";
+import { ownSide, type Student, type StudentDraft } from "./student.ts";
 import { linksWritten } from "./student-event.ts";
 import type { StudentChange } from "./student-store.ts";
 
@@ -37,8 +37,7 @@ export async function updateStudent(ports: UpdatePorts, update: Update, witness:
 
 function toChange(before: Student, { courseIds, ...names }: Partial<StudentDraft>, nowMs: number): StudentChange {
   const { id } = before;
-  const version = nextVersion(ownSide, nowMs, before.version);
-  const written = courseIds ? replaceLinks(before.links, courseIds, version).links : before.links;
-  const after = { ...before, ...names, version, links: forgetTombstones(written, nowMs - keepTombstonesMs) };
+  const after = { ...before, ...names, ...writeLinks(before, courseIds, ownSide, nowMs) };
+  const { version } = after;
   return { id, version, before, after, events: [linksWritten(id, version, { before, after })] };
 }

@@ -1,5 +1,5 @@
-import type { Clock } from "@flotilla/chassis";
-import type { Retreat } from "../domain/retreat.ts";
+import type { Clock } from "../clock.ts";
+import type { Retreat } from "./save-record.ts";
 
 const firstMs = 2;
 const longestMs = 100;
