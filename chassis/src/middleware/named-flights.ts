@@ -23,6 +23,7 @@ export class NamedFlights<T> {
 
   /** Nobody joins what is being fetched under these names any more. */
   leave(names: readonly string[]): void {
+    if (this.#running.size === 0) return;
     for (const name of names) this.#running.delete(name);
   }
 

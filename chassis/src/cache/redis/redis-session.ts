@@ -8,6 +8,7 @@ import { NearCache } from "./near-cache.ts";
 import { readStoredValue, type StoredValue, toStoredLease, toStoredValue } from "./stored.ts";
 import { track } from "./track.ts";
 import { TurnBatch } from "./turn-batch.ts";
+import { TurnUnion } from "./turn-union.ts";
 import { within } from "./within.ts";
 
 /** What a session is opened with. */
@@ -63,7 +64,7 @@ export class RedisSession {
   readonly #generation: Generation;
   readonly #near: NearCache | undefined;
   readonly #reads = new TurnBatch<Found>((asked) => void this.#read(asked));
-  readonly #forgets = new TurnBatch<boolean>((asked) => void this.#unlink(asked));
+  readonly #forgets = new TurnUnion<boolean>((names) => this.#unlink(names));
   /** Tells this session's leases apart from others'. */
   readonly #tokens = randomBytes(9).toString("base64url");
   #leases = 0;
@@ -113,10 +114,10 @@ export class RedisSession {
   /** Tells whether Redis has forgotten all of them. */
   async forget(names: readonly string[]): Promise<boolean> {
     this.#dropNear(names);
-    const answers = await Promise.all(names.map((name) => this.#forgets.add(name)));
+    const isForgotten = await this.#forgets.add(names);
     // What was on its way when it was dropped may have come since.
     this.#dropNear(names);
-    return answers.every(Boolean);
+    return isForgotten;
   }
 
   /** Begins a new generation: nothing that is kept now is read any more. Rejects when Redis cannot be told. */
@@ -140,7 +141,8 @@ export class RedisSession {
       const missing = names.filter((name, index) => !this.#resolveValue(name, values[index], asked));
       if (missing.length > 0) await this.#lease(missing, asked);
     } catch (cause) {
-      this.#fail(cause, asked, notAsked);
+      this.#life.end(withoutCommand(cause));
+      for (const { resolve } of asked.values()) resolve(notAsked);
     }
   }
 
@@ -194,8 +196,7 @@ export class RedisSession {
     return { fill };
   }
 
-  async #unlink(asked: Asked<boolean>): Promise<void> {
-    const names = [...asked.keys()];
+  async #unlink(names: readonly string[]): Promise<boolean> {
     try {
       await this.#inGeneration(async () => {
         const keys = names.map((name) => this.#generation.toKey(name));
@@ -203,9 +204,10 @@ export class RedisSession {
         const generation = this.#redis.getBuffer(this.#generation.key);
         return { generation: (await Promise.all([generation, unlinked]))[0], answer: undefined };
       });
-      for (const { resolve } of asked.values()) resolve(true);
+      return true;
     } catch (cause) {
-      this.#fail(cause, asked, false);
+      this.#life.end(withoutCommand(cause));
+      return false;
     }
   }
 
@@ -225,11 +227,6 @@ export class RedisSession {
 
   #within<T>(answer: Promise<T>): Promise<T> {
     return within(this.#options.clock, this.#options.answerMs, answer);
-  }
-
-  #fail<T>(cause: unknown, asked: Asked<T>, answer: T): void {
-    this.#life.end(withoutCommand(cause));
-    for (const { resolve } of asked.values()) resolve(answer);
   }
 }
 
