@@ -3,10 +3,11 @@ import { describe, it } from "node:test";
 import { create, type DescField, type DescMessage, getOption } from "@bufbuild/protobuf";
 import { createValidator, type ValidationResult } from "@bufbuild/protovalidate";
 import { FieldRulesSchema, field } from "@flotilla/contract/buf/validate/validate";
-import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
+import { CourseEventsService, CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { PortSchema, PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
+import { UpdateType } from "@flotilla/contract/nis_test/nis_test";
 import { compilePlainRules } from "./plain-rules.ts";
 import { compileValue } from "./plain-value.ts";
 
@@ -64,7 +65,7 @@ function drawField(field: DescField, random: Random): unknown {
 
 function drawOne(field: DescField, random: Random): unknown {
   if (field.message) return field.message.typeName.startsWith("google.") ? undefined : draw(field.message, random);
-  if (field.enum) return 0;
+  if (field.enum) return random(9) - 1;
   const kind = field.scalar;
   if (kind === 9) return drawText(random);
   if (kind === 5) return numbers.slice(0, 8)[random(8)];
@@ -79,7 +80,7 @@ function drawText(random: Random): string {
 describe("compilePlainRules", () => {
   const validator = createValidator();
 
-  for (const service of [UsersService, PortsService, StudentsService, CoursesService]) {
+  for (const service of [UsersService, PortsService, StudentsService, CoursesService, CourseEventsService]) {
     for (const { input, name } of service.methods) {
       const isSurelyGood = compilePlainRules(input);
       if (!isSurelyGood) continue;
@@ -113,6 +114,10 @@ describe("compilePlainRules", () => {
     const list = UsersService.method.listUsers.input;
     assert.equal(compilePlainRules(list)?.(create(list)), true);
     assert.equal(compilePlainRules(list)?.(create(list, { pageSize: -1 })), false);
+    const { input: link } = CourseEventsService.method.applyCourseLink;
+    const event = { id: "0a".repeat(12), payloadId: "s1", type: UpdateType.Add };
+    assert.equal(compilePlainRules(link)?.(create(link, event)), true);
+    assert.equal(compilePlainRules(link)?.(create(link, { ...event, type: 7 as UpdateType })), false);
   });
 
   it("holds patterns and lists to their bounds", () => {

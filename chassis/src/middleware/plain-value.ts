@@ -1,5 +1,6 @@
-import { type DescField, type DescMessage, isFieldSet } from "@bufbuild/protobuf";
+import { type DescEnum, type DescField, type DescMessage, isFieldSet } from "@bufbuild/protobuf";
 import {
+  EnumRulesSchema,
   type FieldRules,
   FieldRulesSchema,
   Ignore,
@@ -20,14 +21,22 @@ type CompileMessage = (desc: DescMessage) => SurelyGood | undefined;
 
 /** Compiles the rules of a field's value; undefined when they are beyond plain bounds. */
 export function compileValue(field: DescField, rules: FieldRules, compile: CompileMessage): SurelyGood | undefined {
-  if (!hasOnly(FieldRulesSchema, rules, ["required", "ignore", "string", "repeated", ...numberRules])) return undefined;
+  if (!hasOnly(FieldRulesSchema, rules, ["required", "ignore", "string", "enum", "repeated", ...numberRules]))
+    return undefined;
   if (field.fieldKind === "list") return compileList(field, rules, compile);
   if (field.fieldKind === "map") return isBare(rules) && !field.message ? always : undefined;
   if (field.fieldKind === "message") return isBare(rules) ? compile(field.message) : undefined;
-  return compileScalar(rules);
+  return field.enum ? compileEnum(field.enum, rules) : compileScalar(rules);
 }
 
 const numberRules = ["int32", "sint32", "sfixed32", "uint32", "fixed32", "float", "double"];
+
+function compileEnum(desc: DescEnum, { type }: FieldRules): SurelyGood | undefined {
+  if (type.case === undefined) return always;
+  if (type.case !== "enum" || !hasOnly(EnumRulesSchema, type.value, ["defined_only"])) return undefined;
+  if (!type.value.definedOnly) return always;
+  return (value) => desc.value[value as number] !== undefined;
+}
 
 function isBare(rules: FieldRules): boolean {
   return rules.type.case === undefined;
