@@ -36,7 +36,9 @@ export async function answerOnce(
     }
     const refused = { state: "refused", reason: error.reason } as const;
     await keys.keep(toKept(refused));
-    return refused;
+    // Kept already when the lease ran out and another copy had its effect meanwhile: then its answer is the one to give.
+    const kept = await keys.claim(keyed, leaseMs);
+    return kept.state === "answered" ? toReplay(kept.answer) : refused;
   }
 }
 
