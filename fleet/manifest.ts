@@ -147,6 +147,8 @@ export const services: readonly ServiceEntry[] = [
 export interface StoreEntry {
   readonly name: StoreName;
   readonly image: string;
+  /** Has the tool that makes backups, where the store's own image has none. */
+  readonly backupImage?: string;
   readonly port: number;
   /** Whether the services that use it can do without. */
   readonly isOptional: boolean;
@@ -155,7 +157,13 @@ export interface StoreEntry {
 /** All stores, by name. */
 export const stores: readonly StoreEntry[] = [
   { name: "mongo", image: "docker.io/library/mongo:8.0.13", port: 27_017, isOptional: false },
-  { name: "nats", image: "docker.io/library/nats:2.12.1-alpine", port: 4222, isOptional: false },
+  {
+    name: "nats",
+    image: "docker.io/library/nats:2.15.2-alpine",
+    backupImage: "docker.io/natsio/nats-box:0.18.0",
+    port: 4222,
+    isOptional: false,
+  },
   { name: "postgres", image: "docker.io/library/postgres:17.6-bookworm", port: 5432, isOptional: false },
   { name: "redis", image: "docker.io/library/redis:7.4.6-bookworm", port: 6379, isOptional: true },
 ];
