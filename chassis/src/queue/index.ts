@@ -1,5 +1,6 @@
 export { AbsentQueue } from "./absent-queue.ts";
 export { createQueue, type QueueOptions } from "./create-queue.ts";
+export { EventPublisher } from "./event-publisher.ts";
 export { listStreams } from "./list-streams.ts";
 export {
   type ConsumerSpec,

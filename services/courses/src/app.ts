@@ -10,14 +10,13 @@ import {
 } from "@flotilla/chassis";
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
-import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
+import { createQueue, EventPublisher, listStreams, type Queue } from "@flotilla/chassis/queue";
 import { RandomRetreat, Turns } from "@flotilla/chassis/relation";
 import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { createEventEncoder } from "./adapters/event-encoder.ts";
 import { ObjectIdSource } from "./adapters/object-id-source.ts";
 import { openSqliteStorage } from "./adapters/open-sqlite-storage.ts";
-import { QueueLinkPublisher } from "./adapters/queue-link-publisher.ts";
 import type { Storage } from "./adapters/storage.ts";
 import { StudentsClient } from "./adapters/students-client.ts";
 import { createCoursesApi } from "./api.ts";
@@ -57,7 +56,7 @@ export async function createCourses(settings: Given, telemetry: Telemetry, fleet
     clock,
     turns: new Turns(),
     retreat: new RandomRetreat(systemClock, Math.random),
-    publisher: new QueueLinkPublisher(queue, encode),
+    publisher: new EventPublisher(queue, encode),
     students: new StudentsClient(students),
   };
   return {

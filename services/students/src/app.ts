@@ -10,7 +10,7 @@ import {
 } from "@flotilla/chassis";
 import { createCache } from "@flotilla/chassis/cache";
 import { OutboxRelay } from "@flotilla/chassis/outbox";
-import { createQueue, listStreams, type Queue } from "@flotilla/chassis/queue";
+import { createQueue, EventPublisher, listStreams, type Queue } from "@flotilla/chassis/queue";
 import { RandomRetreat, Turns } from "@flotilla/chassis/relation";
 import {
   chassisTables,
@@ -25,7 +25,6 @@ import { CoursesService } from "@flotilla/contract/flotilla/campus/v1/courses";
 import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { CoursesClient } from "./adapters/courses-client.ts";
 import { createEventEncoder } from "./adapters/event-encoder.ts";
-import { QueueLinkPublisher } from "./adapters/queue-link-publisher.ts";
 import { SqlStudentStore } from "./adapters/sql-student-store.ts";
 import { studentMigrations } from "./adapters/student-migrations.ts";
 import type { StudentTables } from "./adapters/student-row.ts";
@@ -71,7 +70,7 @@ export async function createStudents(settings: Given, telemetry: Telemetry, flee
     clock: { now: () => new Date() },
     turns: new Turns(),
     retreat: new RandomRetreat(systemClock, Math.random),
-    publisher: new QueueLinkPublisher(queue, encode),
+    publisher: new EventPublisher(queue, encode),
     courses: new CoursesClient(courses),
   };
   return {
