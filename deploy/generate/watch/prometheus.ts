@@ -1,0 +1,59 @@
+import type { Fleet } from "../fleet.ts";
+import type { Generator } from "../generator.ts";
+import { toYaml } from "../to-yaml.ts";
+import { toAlertmanagerConfig } from "./alertmanager.ts";
+import { stepSeconds } from "./burn.ts";
+import { clusterScrapes, toComposeScrapes } from "./scrape-configs.ts";
+
+const folder = "deploy/monitoring";
+const global = { scrape_interval: "10s", scrape_timeout: "5s", evaluation_interval: `${stepSeconds}s` };
+/** Budgets look back thirty days. */
+const retention = "35d";
+/** Enough for a trace in every bucket. */
+const maxExemplars = 100_000;
+
+/** Prometheus and Alertmanager: their files for compose, and values of the chart prometheus-community/prometheus. */
+export const generatePrometheus: Generator = (fleet) => [
+  { path: `${folder}/prometheus/prometheus.yaml`, text: toYaml(toComposeConfig(fleet)) },
+  { path: `${folder}/prometheus/values.yaml`, text: toYaml(values) },
+  {
+    path: `${folder}/alertmanager/alertmanager.yaml`,
+    text: toYaml(toAlertmanagerConfig("/run/secrets/slack_url")),
+  },
+];
+
+function toComposeConfig(fleet: Fleet): object {
+  return {
+    global,
+    storage: { exemplars: { max_exemplars: maxExemplars } },
+    rule_files: ["/etc/prometheus/rules/*.yaml"],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: ["alertmanager:9093"] }] }] },
+    scrape_configs: toComposeScrapes(fleet),
+  };
+}
+
+/** The rules come by the ConfigMap that deploy/monitoring/kustomization.yaml makes of the files themselves. */
+const values = {
+  server: {
+    global,
+    retention,
+    exemplars: { max_exemplars: maxExemplars },
+    extraFlags: ["web.enable-lifecycle", "enable-feature=exemplar-storage"],
+    extraConfigmapMounts: [
+      { name: "rules", mountPath: "/etc/flotilla", configMap: "flotilla-prometheus-rules", readOnly: true },
+    ],
+    persistentVolume: { size: "20Gi" },
+  },
+  serverFiles: {
+    "prometheus.yml": { rule_files: ["/etc/flotilla/*.yaml"], scrape_configs: clusterScrapes },
+  },
+  alertmanager: {
+    config: toAlertmanagerConfig("/etc/alertmanager-secrets/slack_url"),
+    extraSecretMounts: [
+      { name: "slack", mountPath: "/etc/alertmanager-secrets", secretName: "alertmanager-slack", readOnly: true },
+    ],
+  },
+  "kube-state-metrics": { enabled: true },
+  "prometheus-node-exporter": { enabled: false },
+  "prometheus-pushgateway": { enabled: false },
+};
