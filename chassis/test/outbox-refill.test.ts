@@ -1,12 +1,12 @@
 import { describe, it } from "node:test";
 import { findProgram } from "@flotilla/testkit/find-program";
+import { createDatabase, PostgresOfFile } from "@flotilla/testkit/sql-databases";
 import { OutboxRelay } from "../src/outbox/outbox-relay.ts";
 import type { StreamSpec } from "../src/queue/queue.ts";
 import { SqlOutbox } from "../src/sql/index.ts";
 import { toEvent } from "./outbox-store.suite.ts";
 import { ownJetStream } from "./own-jetstream.ts";
 import { Inbox, shipping } from "./queue-inbox.ts";
-import { createDatabase, PostgresOfFile } from "./sql-databases.ts";
 
 const { missing } = findProgram("nats-server");
 const stream: StreamSpec = {

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
+import { createDatabase, PostgresOfFile } from "@flotilla/testkit/sql-databases";
 import { OutboxRelay } from "../src/outbox/outbox-relay.ts";
 import { SqlOutbox } from "../src/sql/index.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { newTelemetry } from "./new-telemetry.ts";
 import { toEvent } from "./outbox-store.suite.ts";
 import { ScriptedQueue } from "./scripted-queue.ts";
-import { createDatabase, PostgresOfFile } from "./sql-databases.ts";
 
 const streams = [{ name: "Tested", subjects: ["tested.changed"], description: "", duplicateWindowMs: 1000 }];
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SimulatedClock } from "@flotilla/testkit/simulated-clock";
+import { createDatabase, PostgresOfFile } from "@flotilla/testkit/sql-databases";
 import { MortalProcess } from "../../test/mortal-process.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
 import { toEvent } from "../../test/outbox-store.suite.ts";
 import { createRandom } from "../../test/random.ts";
 import { ScriptedQueue } from "../../test/scripted-queue.ts";
-import { createDatabase, PostgresOfFile } from "../../test/sql-databases.ts";
 import { SqlOutbox } from "../sql/index.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 

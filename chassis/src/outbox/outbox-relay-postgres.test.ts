@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { toUnavailable } from "@flotilla/testkit/sql-databases";
 import { missesPostgres, startPostgres } from "@flotilla/testkit/start-postgres";
 import { newTelemetry } from "../../test/new-telemetry.ts";
 import { toEvent } from "../../test/outbox-store.suite.ts";
 import { ScriptedQueue } from "../../test/scripted-queue.ts";
-import { toUnavailable } from "../../test/sql-databases.ts";
 import { chassisTables, openPostgres, SqlOutbox } from "../sql/index.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 

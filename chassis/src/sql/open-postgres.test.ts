@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { findFreePort } from "@flotilla/testkit/free-port";
+import { PostgresOfFile, toUnavailable } from "@flotilla/testkit/sql-databases";
 import { missesPostgres, startPostgres } from "@flotilla/testkit/start-postgres";
 import { sql } from "kysely";
 import { ManualClock } from "../../test/manual-clock.ts";
 import { newTelemetry } from "../../test/new-telemetry.ts";
-import { PostgresOfFile, toUnavailable } from "../../test/sql-databases.ts";
 import { chassisTables } from "./chassis-tables.ts";
 import type { Migration } from "./migration.ts";
 import { openPostgres, type PostgresOptions } from "./open-postgres.ts";

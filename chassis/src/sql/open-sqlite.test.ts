@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
+import { toUnavailable } from "@flotilla/testkit/sql-databases";
 import { sql } from "kysely";
-import { toUnavailable } from "../../test/sql-databases.ts";
 import type { Migration } from "./migration.ts";
 import { openSqlite } from "./open-sqlite.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { createDatabase, PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
 import { type Generated, sql } from "kysely";
-import { createDatabase, PostgresOfFile, sqlEngines } from "../../test/sql-databases.ts";
 import { toFault } from "../fault.ts";
 import { toList, toRows } from "./sql-rows.ts";
 import { isUniqueViolation, UniqueViolation } from "./unique-violation.ts";
@@ -35,7 +35,7 @@ const postgres = new PostgresOfFile();
 after(() => postgres[Symbol.asyncDispose]());
 
 for (const { engine, skip } of sqlEngines) {
-  const create = () => createDatabase<Tables>(engine, postgres, migrations);
+  const create = () => createDatabase<Tables>(engine, postgres, { migrations });
 
   describe(`a SqlDatabase (${engine})`, { skip }, () => {
     it("keeps numbers, text and bytes as they are", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { createDatabase, PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
 import { missesPostgres } from "@flotilla/testkit/start-postgres";
 import { type Kysely, sql } from "kysely";
 import { toEvent } from "../../test/outbox-store.suite.ts";
-import { createDatabase, PostgresOfFile, sqlEngines } from "../../test/sql-databases.ts";
 import { keepAnswersMs } from "../idempotency/key-store.ts";
 import { keepPublishedMs } from "../outbox/outbox.ts";
 import { SqlKeys } from "./sql-keys.ts";

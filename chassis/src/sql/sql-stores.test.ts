@@ -1,7 +1,7 @@
 import { after } from "node:test";
+import { createDatabase, PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
 import { keyStoreSuite } from "../../test/key-store.suite.ts";
 import { outboxStoreSuite } from "../../test/outbox-store.suite.ts";
-import { createDatabase, PostgresOfFile, sqlEngines } from "../../test/sql-databases.ts";
 import { staleNamesSuite } from "../../test/stale-names.suite.ts";
 import { SqlKeys } from "./sql-keys.ts";
 import { SqlOutbox } from "./sql-outbox.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { createDatabase, PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
 import { toEvent } from "../../test/outbox-store.suite.ts";
-import { createDatabase, PostgresOfFile, sqlEngines } from "../../test/sql-databases.ts";
 import { keepPublishedMs, keepReceivedMs } from "../outbox/outbox.ts";
 import { SqlInbox } from "./sql-inbox.ts";
 import { SqlKeys } from "./sql-keys.ts";

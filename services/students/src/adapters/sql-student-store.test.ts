@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { SqlKeys, SqlOutbox } from "@flotilla/chassis/sql";
-import { missesPostgres } from "@flotilla/testkit/start-postgres";
-import { createSqlStore, type OwnedSqlStore, PostgresOfFile } from "../../test/owned-stores.ts";
+import { PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
+import { createSqlStore, type OwnedSqlStore } from "../../test/owned-stores.ts";
 import { studentStoreSuite, toEnrolment, toStudent, toUpdate } from "../../test/student-store.suite.ts";
 
 const server = new PostgresOfFile();
 after(() => server[Symbol.asyncDispose]());
 
-for (const { engine, skip } of [
-  { engine: "sqlite", skip: false },
-  { engine: "postgres", skip: missesPostgres() },
-] as const) {
+for (const { engine, skip } of sqlEngines) {
   const create = () => createSqlStore(engine, server);
   studentStoreSuite(`SqlStudentStore on ${engine}`, create, skip);
   describe(`what is stored with a student on ${engine}`, { skip }, () => withStudentSuite(create));

@@ -1,13 +1,13 @@
-import { missesPostgres, type StartedPostgres, startPostgres } from "@flotilla/testkit/start-postgres";
-import { Fault } from "../src/fault.ts";
+import { Fault } from "@flotilla/chassis/fault";
 import {
   chassisTables,
-  type Migration,
   openPostgres,
   openSqlite,
   type SqlDatabase,
   type SqlEngine,
-} from "../src/sql/index.ts";
+  type SqlOptions,
+} from "@flotilla/chassis/sql";
+import { missesPostgres, type StartedPostgres, startPostgres } from "./start-postgres.ts";
 
 /** A database that a test owns. */
 export interface OwnedDatabase<T> extends AsyncDisposable {
@@ -25,10 +25,11 @@ export function toUnavailable(cause: unknown): Fault {
   return new Fault({ code: "unavailable", reason: "STORE_UNAVAILABLE", message: "The store is away.", cause });
 }
 
-/** One server for all tests of a file, started when it is first asked for. */
+/** One PostgreSQL server for all tests of a file, started when it is first asked for. */
 export class PostgresOfFile implements AsyncDisposable {
   #server: Promise<StartedPostgres> | undefined;
 
+  /** URL of a new database. */
   async createDatabase(): Promise<string> {
     this.#server ??= startPostgres();
     return (await this.#server).createDatabase();
@@ -39,13 +40,14 @@ export class PostgresOfFile implements AsyncDisposable {
   }
 }
 
-/** A started database with the chassis' tables and those of `migrations`. */
+/** A started database with the chassis' tables and those of `own`: in memory as SQLite has it, or one of the server. */
 export async function createDatabase<T>(
   engine: SqlEngine,
   server: PostgresOfFile,
-  migrations: readonly Migration[] = [],
+  own: Partial<SqlOptions> = {},
 ): Promise<OwnedDatabase<T>> {
-  const options = { name: "tested", migrations: [...chassisTables, ...migrations], toUnavailable };
+  const migrations = [...chassisTables, ...(own.migrations ?? [])];
+  const options = { name: "tested", toUnavailable, ...own, migrations };
   const database =
     engine === "sqlite"
       ? openSqlite<T>(":memory:", options)
