@@ -24,10 +24,15 @@ export function readPem({ cert, key, ca }: PemFiles): Pem {
 
 /** Throws unless `pem` holds at least one certificate, and only whole ones. */
 export function assertCertificates(pem: string): void {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const blocks = splitCertificates(pem);
   const begun = pem.match(/-----BEGIN CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0 || blocks.length < begun.length) throw new Error("must hold certificates in PEM");
   for (const block of blocks) new X509Certificate(block);
+}
+
+/** The whole certificates of `pem`, each by itself. */
+export function splitCertificates(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
 }
 
 function readText(path: string | undefined): string | undefined {

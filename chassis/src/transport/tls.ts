@@ -4,6 +4,7 @@ import type { Check } from "../config/read-config.ts";
 import { type Pem, readPem } from "../pem.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { watchPem } from "../watch-pem.ts";
+import { createExpiryGauge } from "./certificate-expiry.ts";
 import { createHandshakeFailures, type HandshakeFailure, toVerifyFailure } from "./handshake-failure.ts";
 
 /** The settings that name the files. */
@@ -29,6 +30,7 @@ export function createTls(settings: TlsSettings, telemetry: Pick<Telemetry, "log
   if (settings.tlsCertFile === undefined || settings.tlsKeyFile === undefined) return undefined;
   const files = toFiles(settings);
   let pem = readPem(files);
+  createExpiryGauge(telemetry.metrics, () => pem.cert ?? "");
   return {
     read: () => toOptions(pem),
     watch: (onChange) =>
