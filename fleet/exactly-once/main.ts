@@ -1,81 +1,72 @@
 // `npm run exactly-once`: writes to students and courses while they and all that they live on are killed; docs/exactly-once.md.
-//   --seeds N   how many, from seed 1 on     --seed N    one of them, alone
-//   --writes N  of each seed                 --kills N   of each seed, by SIGKILL
-//   --only real|embedded                     on servers, or as one process on files; default: both, one after the other
-import { parseArgs } from "node:util";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { missesServers } from "./processes/misses-servers.ts";
 import { type CampusRun, runCampus } from "./processes/run-campus.ts";
 import { startEmbeddedCampus } from "./processes/start-embedded-campus.ts";
 import { startRealCampus } from "./processes/start-real-campus.ts";
 import { formatBroken } from "./proof/format-broken.ts";
+import { type ProofOptions, readOptions, usage } from "./read-options.ts";
+import { Report } from "./report.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "5" },
-    seed: { type: "string" },
-    writes: { type: "string", default: "1000" },
-    kills: { type: "string" },
-    only: { type: "string" },
-  },
-});
-const writes = Number(values.writes);
-const kills = Number(values.kills ?? Math.max(6, Math.round(writes / 300)));
-const campuses = { real: startRealCampus, embedded: startEmbeddedCampus };
-const heads = [
-  "campus",
-  "seed",
-  "acknowledged",
-  "refused",
-  "sent",
-  "replayed",
-  "events",
-  "saves",
-  "kills",
-  "s",
-  "broken",
-];
+const starts = { real: startRealCampus, embedded: startEmbeddedCampus };
+const logs = fileURLToPath(new URL("../../.cache/exactly-once/", import.meta.url));
+/** So many writes between two signs of life. */
+const stride = 1000;
 
-say(heads.map((head) => head.padStart(12)).join(" "));
-for (const [name, start] of Object.entries(campuses)) {
-  if (values.only !== undefined && values.only !== name) continue;
-  const missing = name === "real" && missesServers();
-  if (missing) fail(`${name}: ${missing}`);
-  else await runAll(name, start);
+// Servers end with this process, but not when it is killed by a signal.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+const options = read();
+if (options) await runAll(options);
+
+function read(): ProofOptions | undefined {
+  try {
+    const wanted = readOptions(process.argv.slice(2));
+    if (!wanted) process.stdout.write(usage);
+    return wanted;
+  } catch (cause) {
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n\n${usage}`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
-async function runAll(name: string, start: typeof startRealCampus): Promise<void> {
-  const first = Number(values.seed ?? 1);
-  const last = Number(values.seed ?? values.seeds);
-  const size = { writes, students: 80, courses: 24, clients: 16, kills };
-  for (let seed = first; seed <= last; seed++) show(name, await runCampus({ seed, start, ...size }));
+async function runAll({ campuses, seeds, ...size }: ProofOptions): Promise<void> {
+  const report = new Report((line) => process.stdout.write(`${line}\n`));
+  for (const name of campuses) {
+    const missing = name === "real" && missesServers();
+    if (missing) report.fail(`${name}: ${missing}`);
+    else for (const seed of seeds) await runSeed(report, { name, seed, ...size });
+  }
+  report.sumUp();
+  if (report.hasFailed) process.exitCode = 1;
 }
 
-function show(name: string, { seed, history, events, saves, kills, seconds, broken }: CampusRun): void {
-  const refused = Object.values(history.refused).reduce((sum, count) => sum + count, 0);
-  const cells = [
-    name,
-    seed,
-    history.acknowledged.length,
-    refused,
-    history.sent,
-    history.replayed,
-    events,
-    saves,
-    kills,
-  ];
-  const row = [...cells, seconds.toFixed(1), broken.length];
-  say(row.map((cell) => String(cell).padStart(12)).join(" "));
-  if (broken.length === 0) return;
-  say(formatBroken(broken));
-  say(`again, alone: npm run exactly-once -- --only ${name} --writes ${writes} --kills ${kills} --seed ${seed}`);
-  fail(`failures: ${JSON.stringify(history.failures)}`);
+type Seed = Pick<ProofOptions, "writes" | "kills"> & { readonly name: keyof typeof starts; readonly seed: number };
+
+async function runSeed(report: Report, { name, seed, writes, kills }: Seed): Promise<void> {
+  const folder = join(logs, `${name}-${seed}`);
+  const start = () => starts[name](folder);
+  const onWrite = (begun: number) => {
+    if (begun > 0 && begun % stride === 0 && begun < writes) report.note(`${name} ${seed}: ${begun} writes begun`);
+  };
+  const size = { writes, kills, students: 80, courses: 24, clients: 16 };
+  try {
+    const run = await runCampus({ seed, start, onWrite, ...size });
+    report.add(name, run);
+    if (run.broken.length === 0) return rmSync(folder, { recursive: true });
+    report.fail(explain(run));
+  } catch (cause) {
+    report.fail(`${name} ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  report.note(`logs: ${folder}`);
+  report.note(
+    `again, alone: npm run exactly-once -- --only ${name} --seed ${seed} --writes ${writes} --kills ${kills}`,
+  );
 }
 
-function fail(line: string): void {
-  say(line);
-  process.exitCode = 1;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+function explain({ broken, history }: CampusRun): string {
+  return `${formatBroken(broken)}\nfailures: ${JSON.stringify(history.failures)}`;
 }

@@ -16,6 +16,21 @@ describe("startService", () => {
     assert.equal(hello.log.filter((line) => line["msg"] === "listening").length, 2);
   });
 
+  it("hands on every line, and keeps none of those that come once it listens", async () => {
+    const lines: string[] = [];
+    const answered = Promise.withResolvers<void>();
+    const onLine = (line: string) => {
+      lines.push(line);
+      if (line.includes("GET")) answered.resolve();
+    };
+    await using hello = await startService("hello", { onLine });
+    const started = hello.log.length;
+    await (await fetch(hello.url)).text();
+    await answered.promise;
+    assert.ok(lines.some((line) => line.includes("listening")));
+    assert.equal(hello.log.length, started);
+  });
+
   it("freezes and thaws it", async () => {
     await using hello = await startService("hello");
     hello.freeze();

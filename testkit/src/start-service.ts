@@ -10,6 +10,8 @@ import type { StartedServer } from "./start-server.ts";
 export interface ServiceOptions {
   /** Settings by their environment names. Default: a free port, a log in JSON, no shedding. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes each line of its output; `log` is kept only while it starts then. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** One line of a service's log. */
@@ -41,9 +43,9 @@ const patienceMs = 60_000;
  * await using places = await startService("places");
  * await using clock = await startService("clock", { env: { PLACES_URL: places.url } });
  */
-export async function startService(name: string, { env = {} }: ServiceOptions = {}): Promise<StartedService> {
-  const port = Number(env["PORT"] ?? (await findFreePort()));
-  const service = new ServiceProcess(name, port, { ...env, PORT: String(port) });
+export async function startService(name: string, options: ServiceOptions = {}): Promise<StartedService> {
+  const port = Number(options.env?.["PORT"] ?? (await findFreePort()));
+  const service = new ServiceProcess(name, port, options);
   await service.restart();
   return service;
 }
@@ -60,20 +62,22 @@ class ServiceProcess extends OwnedProcess implements StartedService {
   readonly url: string;
   readonly log: LogLine[] = [];
   readonly #env: Readonly<Record<string, string>>;
+  readonly #onLine: ServiceOptions["onLine"];
   readonly #listeners = new Set<(line: LogLine) => void>();
 
-  constructor(name: string, port: number, env: Readonly<Record<string, string>>) {
+  constructor(name: string, port: number, { env = {}, onLine }: ServiceOptions) {
     super();
     this.name = name;
     this.port = port;
     this.url = `${env["TLS_CERT_FILE"] ? "https" : "http"}://127.0.0.1:${port}`;
     this.#env = env;
+    this.#onLine = onLine;
   }
 
   async restart(): Promise<void> {
     await this.kill();
-    const output: string[] = [];
-    const env = { ...inherited(), ...quiet, ...this.#env };
+    let starting: string[] | undefined = [];
+    const env = { ...inherited(), ...quiet, ...this.#env, PORT: String(this.port) };
     const entry = this.name === "fleet" ? "fleet/src/main.ts" : `services/${this.name}/src/main.ts`;
     const child = this.own(
       spawn(process.execPath, [entry], { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] }),
@@ -81,15 +85,17 @@ class ServiceProcess extends OwnedProcess implements StartedService {
     const listening = this.#waitFor(this.log.length, (line) => line["msg"] === "listening");
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
-        output.push(line);
-        this.#take(line);
+        starting?.push(line);
+        this.#onLine?.(line);
+        if (starting || !this.#onLine) this.#take(line);
       });
     }
     const ended = once(child, "close").then(() => {
-      throw new Error(`${this.name} ended before it listened:\n${output.join("\n")}`);
+      throw new Error(`${this.name} ended before it listened:\n${starting?.join("\n")}`);
     });
     ended.catch(() => undefined);
     await Promise.race([listening, ended]);
+    starting = undefined;
   }
 
   waitForLog(isWanted: (line: LogLine) => boolean): Promise<LogLine> {

@@ -20,6 +20,8 @@ export interface CampusRunOptions extends PlanOptions {
   readonly clients: number;
   readonly kills: number;
   start(): Promise<Campus>;
+  /** Called before each write, with how many were begun before it. */
+  onWrite?(begun: number): void;
 }
 
 /** What became of a seed. */
@@ -40,7 +42,8 @@ const patienceMs = 120_000;
 const restMs = 60_000;
 
 /** Plays a seed to real processes: all its writes, by clients that never give up, while everything is killed in turn. */
-export async function runCampus({ seed, clients, kills, start, ...planned }: CampusRunOptions): Promise<CampusRun> {
+export async function runCampus(options: CampusRunOptions): Promise<CampusRun> {
+  const { seed, clients, kills, start, onWrite, ...planned } = options;
   await using campus = await start();
   const startedMs = performance.now();
   await untilReady(campus);
@@ -53,7 +56,10 @@ export async function runCampus({ seed, clients, kills, start, ...planned }: Cam
   const writing = runClients({
     ...{ plan, clients, history, pause: createPause(seed) },
     toDoor: ({ door }) => doors[door],
-    onWrite: (begun) => killer.reach(begun),
+    onWrite: (begun) => {
+      killer.reach(begun);
+      onWrite?.(begun);
+    },
   });
   await Promise.race([writing, watch(history)]);
   await killer.finish();
@@ -98,20 +104,26 @@ async function watch(history: History): Promise<void> {
   }
 }
 
-/** What is lost or done twice stays so: the promises are looked at until they hold, or it has taken too long. */
+/**
+ * What is lost or done twice stays so: once no event waits the promises are looked at until they hold, or it has taken too
+ * long. For as long as anything moves, there is more time.
+ */
 async function comeToRest(campus: Campus, history: History) {
-  const endMs = performance.now() + restMs;
-  for (;;) {
-    const evidence = await collect(campus, history).catch(() => undefined);
+  let endMs = performance.now() + restMs;
+  for (let least = Number.POSITIVE_INFINITY; ; await delay(500)) {
+    const waiting = await countWaiting(campus).catch(() => Number.POSITIVE_INFINITY);
+    if (waiting < least) endMs = performance.now() + restMs;
+    least = Math.min(least, waiting);
+    if (waiting > 0 && performance.now() < endMs) continue;
+    const evidence = await collect(campus, history, waiting).catch(() => undefined);
     const broken = evidence && judge(evidence);
     if (broken && (broken.length === 0 || performance.now() > endMs)) return { evidence, broken };
     if (performance.now() > endMs + restMs) throw new Error("nothing can be read any more");
-    await delay(500);
   }
 }
 
-async function collect(campus: Campus, { acknowledged, contradictions, failures }: History): Promise<Evidence> {
-  const waiting = (await campus.countWaiting()) + (await countOutboxes(campus));
+async function collect(campus: Campus, history: History, waiting: number): Promise<Evidence> {
+  const { acknowledged, contradictions, failures } = history;
   const dead = await campus.countDeadLetters();
   const read = (side: Side) => readRecords(campus.addresses, side);
   return {
@@ -124,6 +136,11 @@ async function collect(campus: Campus, { acknowledged, contradictions, failures 
       ...(dead === 0 ? [] : [`${dead} messages were given up`]),
     ],
   };
+}
+
+/** Events in the outboxes, and messages that are not acknowledged. */
+async function countWaiting(campus: Campus): Promise<number> {
+  return (await countOutboxes(campus)) + (await campus.countWaiting());
 }
 
 async function countOutboxes({ addresses }: Campus): Promise<number> {

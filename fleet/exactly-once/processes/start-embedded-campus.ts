@@ -5,13 +5,16 @@ import { DatabaseSync } from "node:sqlite";
 import { startService } from "@flotilla/testkit/start-service";
 import { type CampusMessage, subjects } from "../proof/decode-events.ts";
 import type { Campus } from "./campus.ts";
+import { KeptLogs } from "./kept-logs.ts";
 import { SqliteSaveLog } from "./sqlite-save-log.ts";
 
-/** The whole fleet as one process on the files of its DATA_DIR; it may be killed. */
-export async function startEmbeddedCampus(): Promise<Campus> {
+/** The whole fleet as one process on the files of its DATA_DIR; it may be killed. It logs to the folder, if one is given. */
+export async function startEmbeddedCampus(logFolder?: string): Promise<Campus> {
+  const logs = new KeptLogs(logFolder);
   const folder = mkdtempSync(join(tmpdir(), "flotilla-campus-"));
   const fleet = await startService("fleet", {
     env: { DATA_DIR: folder, SAMPLES: "false", OTEL_TRACES_EXPORTER: "none" },
+    onLine: logs.open("fleet"),
   });
   const students = new SqliteSaveLog(join(folder, "students.sqlite"), "student", "left");
   const courses = new SqliteSaveLog(join(folder, "courses.sqlite"), "course", "right");
@@ -30,6 +33,7 @@ export async function startEmbeddedCampus(): Promise<Campus> {
     readSaves: async () => ({ left: students.read(), right: courses.read() }),
     async [Symbol.asyncDispose]() {
       await fleet[Symbol.asyncDispose]();
+      logs[Symbol.dispose]();
       rmSync(folder, { recursive: true });
     },
   };

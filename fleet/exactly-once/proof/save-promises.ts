@@ -1,4 +1,4 @@
-import type { Side } from "@flotilla/chassis/relation";
+import type { Side, Version } from "@flotilla/chassis/relation";
 import type { Evidence, LinkChange, Save, StoredRecord } from "./evidence.ts";
 import { otherSide, toKey } from "./model.ts";
 import { findDoubles, type Promised } from "./promise.ts";
@@ -46,8 +46,12 @@ function findStraySaves(side: Side, { saves, acknowledged, changes }: Evidence):
     ({ target }) => target,
   );
   const own = saves[side] ?? [];
-  const written = own.filter(({ id, after }) => after && asked.delete(toKey({ side, id, version: after.version })));
-  const strays = own.filter((save) => save.after && !written.includes(save) && !isEffect(save, events.get(save.id)));
+  const isWritten = ({ id, version }: { readonly id: string; readonly version: Version }) =>
+    asked.delete(toKey({ side, id, version }));
+  const strays = own.filter(
+    (save) =>
+      save.after && !isWritten({ id: save.id, version: save.after.version }) && !isEffect(save, events.get(save.id)),
+  );
   const removed = own.filter(({ after }) => !after).map(({ id }) => id);
   return [...strays.map((save) => `${save.id} at ${save.after!.version}`), ...findDoubles(removed)];
 }
