@@ -47,6 +47,8 @@ export interface CourseDocument extends KindFields {
   /** There while the outbox holds anything: when the oldest of it was recorded, or earlier. */
   readonly pending_since?: Date;
   readonly answers?: readonly AnswerEntry[];
+  /** How often answers were moved away to the keys, since there were many. */
+  readonly answers_moved?: number;
   /** There once the course is removed: what is left carries its outbox and its answers. */
   readonly removed_at?: Date;
 }

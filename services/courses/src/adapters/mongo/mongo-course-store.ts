@@ -1,10 +1,9 @@
-import { keepAnswersMs, keyInUse } from "@flotilla/chassis/idempotency";
+import { keyInUse } from "@flotilla/chassis/idempotency";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { noVersion } from "@flotilla/chassis/relation";
 import type { Filter, UpdateFilter } from "mongodb";
 import type { Course } from "../../domain/course.ts";
 import type { CourseChange, CourseQuery, CourseStore } from "../../domain/course-store.ts";
-
 import type { EncodeEvent } from "../event-encoder.ts";
 import type { Collections } from "./collections.ts";
 import {
@@ -15,6 +14,7 @@ import {
   toFields,
   toObjectId,
 } from "./course-document.ts";
+import { expectUnanswered, isAnswered } from "./document-answers.ts";
 import { toKindFields } from "./kind-fields.ts";
 import type { MongoDatabase } from "./mongo-database.ts";
 import { isDuplicateKey } from "./mongo-errors.ts";
@@ -61,8 +61,8 @@ export class MongoCourseStore implements CourseStore {
   async save(change: CourseChange): Promise<boolean> {
     const { encode, onRecorded } = this.#options;
     const events = change.events.map(encode);
-    const isSaved = await this.#database.use(({ courses }) =>
-      change.before ? this.#update(courses, change, events) : this.#insert(courses, change, events),
+    const isSaved = await this.#database.use((collections) =>
+      change.before ? this.#update(collections, change, events) : this.#insert(collections, change, events),
     );
     if (isSaved) onRecorded(events);
     else if (change.answer && (await this.#isAnswered(change))) throw keyInUse();
@@ -76,11 +76,7 @@ export class MongoCourseStore implements CourseStore {
     });
   }
 
-  async #insert(
-    courses: Collections["courses"],
-    change: CourseChange,
-    events: readonly OutboxEvent[],
-  ): Promise<boolean> {
+  async #insert({ courses }: Collections, change: CourseChange, events: readonly OutboxEvent[]): Promise<boolean> {
     const now = new Date(this.#options.now());
     const { answer, after } = change;
     try {
@@ -98,31 +94,24 @@ export class MongoCourseStore implements CourseStore {
     }
   }
 
-  async #update(
-    courses: Collections["courses"],
-    change: CourseChange,
-    events: readonly OutboxEvent[],
-  ): Promise<boolean> {
+  async #update(collections: Collections, change: CourseChange, events: readonly OutboxEvent[]): Promise<boolean> {
     const { version } = change.before!;
+    const { answer } = change;
+    const [_id, nowMs] = [toObjectId(change.id)!, this.#options.now()];
     const filter = {
-      _id: toObjectId(change.id)!,
+      _id,
       version: version === noVersion ? (null as never) : version,
       ...isThere,
-      ...(change.answer && { answers: { $not: this.#fresh(change.answer.id) } }),
+      ...(answer && (await expectUnanswered(collections, _id, answer.id, nowMs))),
     };
-    const update = toUpdate(change, events, new Date(this.#options.now()));
-    return (await courses.updateOne(filter, update)).matchedCount === 1;
-  }
-
-  /** An answer that holds still; those that are past their time go when the outbox is pruned. */
-  #fresh(id: string) {
-    return { $elemMatch: { id, kept_at: { $gte: new Date(this.#options.now() - keepAnswersMs) } } };
+    const update = toUpdate(change, events, new Date(nowMs));
+    return (await collections.courses.updateOne(filter, update)).matchedCount === 1;
   }
 
   /** Was the same request served by somebody else meanwhile? */
   async #isAnswered({ id, answer }: CourseChange): Promise<boolean> {
-    const filter = { _id: toObjectId(id)!, answers: this.#fresh(answer!.id) };
-    return (await this.#database.use(({ courses }) => courses.countDocuments(filter))) > 0;
+    const [_id, nowMs] = [toObjectId(id)!, this.#options.now()];
+    return await this.#database.use((collections) => isAnswered(collections, _id, answer!.id, nowMs));
   }
 }
 

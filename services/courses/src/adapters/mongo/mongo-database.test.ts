@@ -30,6 +30,22 @@ describe("MongoDatabase", { skip: missesMongo() }, () => {
 });
 
 describe("MongoDatabase without a server", () => {
+  it("fails at once when it is known that nobody is there", async () => {
+    const database = new MongoDatabase(`mongodb://127.0.0.1:${await findFreePort()}`, log);
+    const away = { reason: "COURSE_STORE_UNAVAILABLE" };
+    try {
+      await assert.rejects(database.setUp(), away);
+      let isAsked = false;
+      const asking = database.use(async () => {
+        isAsked = true;
+      });
+      await assert.rejects(asking, away);
+      assert.equal(isAsked, false);
+    } finally {
+      await database.stop();
+    }
+  });
+
   it("refuses a URL that the driver cannot read, and does not repeat it", () => {
     for (const url of ["mongodb://u:s3cr%zz@h/db", "mongodb://u:a:s3cret@h/db", "mongodb://u:s3cret@h/db?bogus=1"]) {
       assert.throws(() => new MongoDatabase(url, log), { name: "ConfigError", message: /MONGO_URL must be(?!.*s3cr)/ });

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError, Fault, type Logger, type Part } from "@flotilla/chassis";
 import { MongoClient } from "mongodb";
+import { storeUnavailable } from "../../domain/faults.ts";
 import { type Collections, toCollections } from "./collections.ts";
 import { nameMongoError, translateMongoError } from "./mongo-errors.ts";
+import { MongoPresence } from "./mongo-presence.ts";
 import { setUpCollections } from "./set-up-collections.ts";
 
 /** Where older writers kept their courses: the database of a URL that names none. */
@@ -14,6 +16,8 @@ const defaultDatabase = "testdb";
  */
 const clientOptions = {
   appName: "courses",
+  // How soon it is noticed that a server is away, or back.
+  heartbeatFrequencyMS: 500,
   serverSelectionTimeoutMS: 2000,
   connectTimeoutMS: 2000,
   waitQueueTimeoutMS: 2000,
@@ -32,31 +36,29 @@ const retryMs = 1000;
 export class MongoDatabase implements Part {
   readonly name = "courses store (mongodb)";
   readonly #client: MongoClient;
+  readonly #presence: MongoPresence;
   readonly #collections: Collections;
   readonly #log: Pick<Logger, "info" | "warn">;
 
   constructor(url: string, log: Pick<Logger, "info" | "warn">) {
     this.#client = createClient(url);
+    this.#presence = new MongoPresence(this.#client);
     this.#collections = toCollections(this.#client.db(namesDatabase(url) ? undefined : defaultDatabase));
     this.#log = log;
   }
 
-  /** Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away. */
+  /** Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away, at once when that is known. */
   async use<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
-    try {
-      return await work(this.#collections);
-    } catch (thrown) {
-      throw translateMongoError(thrown);
-    }
+    const { absence } = this.#presence;
+    if (absence) throw storeUnavailable(absence);
+    return await translated(work(this.#collections));
   }
 
   /** Makes what is missing: validator, indexes, and what older documents lack. Harmless beside others that do the same. */
   async setUp(): Promise<void> {
-    await this.use(async (collections) => {
-      // The driver connects by itself when it is first used; once that has failed, only when it is told to.
-      await this.#client.connect();
-      await setUpCollections(collections, this.#log);
-    });
+    // The driver connects by itself when it is first used; once that has failed, only when it is told to.
+    await translated(this.#client.connect());
+    await this.use((collections) => setUpCollections(collections, this.#log));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -76,6 +78,8 @@ export class MongoDatabase implements Part {
   }
 
   async check(): Promise<void> {
+    const { absence } = this.#presence;
+    if (absence) throw this.#toAbsence(absence);
     try {
       await this.#collections.courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } });
     } catch (cause) {
@@ -92,6 +96,15 @@ export class MongoDatabase implements Part {
     const { hosts, srvHost } = this.#client.options;
     const place = `${srvHost ?? hosts.join()}/${this.#collections.courses.dbName}`;
     return new Error(`MongoDB at ${place} cannot be reached (${nameMongoError(cause)})`, { cause });
+  }
+}
+
+/** Rejects with what the service says in place of what the driver does. */
+async function translated<R>(work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw translateMongoError(thrown);
   }
 }
 

@@ -11,8 +11,8 @@ import type { MongoDatabase } from "./mongo-database.ts";
 import { isDuplicateKey } from "./mongo-errors.ts";
 
 /**
- * The answers to keyed requests. Those that had an effect are inside the document that the request changed; leases, and
- * answers without an effect, have a collection of their own.
+ * The answers to keyed requests. The latest of those that had an effect are inside the document that the request changed;
+ * earlier ones, answers without an effect and leases have a collection of their own.
  */
 export class MongoKeys implements KeyStore {
   readonly #database: MongoDatabase;
