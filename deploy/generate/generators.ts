@@ -1,5 +1,7 @@
 import type { Generator } from "./generator.ts";
-import { generateRules } from "./watch/rules.ts";
+import { generateValues } from "./values.ts";
+import { generateValuesSchema } from "./values-schema.ts";
+import { generateMonitoring } from "./watch/generate.ts";
 
 /** All of them, each for a folder of its own. */
-export const generators: readonly Generator[] = [generateRules];
+export const generators: readonly Generator[] = [generateMonitoring, generateValues, generateValuesSchema];

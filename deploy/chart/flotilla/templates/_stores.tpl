@@ -1,0 +1,169 @@
+{{/*
+What each store has of its own, as YAML:
+  url      where services find it, with its password in $(…_PASSWORD)
+  command, args, env, ports, files (in /files), writable (folders beside /tmp)
+  live     tells a store that hangs from one that works hard
+  ready    tells whether it answers
+  backup   image, env, the ending of the file, and the command that writes $FILE
+*/}}
+
+{{- define "flotilla.store.postgres.url" -}}
+postgres://flotilla:$(POSTGRES_PASSWORD)@{{ .host }}:{{ .port }}/flotilla?sslmode=disable
+{{- end }}
+
+{{- define "flotilla.store.postgres" -}}
+env:
+  - name: POSTGRES_USER
+    value: flotilla
+  - name: POSTGRES_PASSWORD
+    value: $(PASSWORD)
+  - name: PGDATA
+    value: /data/postgres
+writable: [/var/run/postgresql]
+live:
+  tcpSocket:
+    port: postgres
+ready:
+  exec:
+    command: [pg_isready, --quiet, --host=127.0.0.1, --username=flotilla, --dbname=flotilla]
+backup:
+  ending: dump
+  env:
+    - name: PGHOST
+      value: {{ include "flotilla.name" . }}
+    - name: PGPORT
+      value: {{ .store.port | quote }}
+    - name: PGUSER
+      value: flotilla
+    - name: PGDATABASE
+      value: flotilla
+    - name: PGPASSWORD
+      value: $(PASSWORD)
+  command: pg_dump --format=custom --no-password --file="$FILE"
+{{- end }}
+
+{{- define "flotilla.store.mongo.url" -}}
+mongodb://flotilla:$(MONGO_PASSWORD)@{{ .host }}:{{ .port }}/flotilla?authSource=admin
+{{- end }}
+
+{{- define "flotilla.store.mongo" -}}
+args: [--dbpath=/data/mongo, --bind_ip_all, --wiredTigerCacheSizeGB=0.25]
+env:
+  - name: MONGO_INITDB_ROOT_USERNAME
+    value: flotilla
+  - name: MONGO_INITDB_ROOT_PASSWORD
+    value: $(PASSWORD)
+  - name: HOME
+    value: /tmp
+writable: [/data/configdb]
+live:
+  tcpSocket:
+    port: mongo
+ready:
+  exec:
+    command: [mongosh, --quiet, --norc, --eval, 'quit(db.adminCommand("ping").ok ? 0 : 1)']
+backup:
+  ending: archive.gz
+  env:
+    - name: HOST
+      value: {{ include "flotilla.name" . }}
+    - name: HOME
+      value: /tmp
+  command: >-
+    (umask 077; printf 'password: "%s"\n' "$PASSWORD" > /tmp/mongodump.yaml);
+    mongodump --config=/tmp/mongodump.yaml --host="$HOST" --port={{ .store.port }} --username=flotilla
+    --authenticationDatabase=admin --db=flotilla --gzip --archive="$FILE"
+{{- end }}
+
+{{- define "flotilla.store.nats.url" -}}
+nats://flotilla:$(NATS_PASSWORD)@{{ .host }}:{{ .port }}
+{{- end }}
+
+{{- define "flotilla.store.nats" -}}
+args: [--config, /files/nats.conf]
+env:
+  # In quotes, or a password of digits would be read as a number.
+  - name: QUOTED_PASSWORD
+    value: '"$(PASSWORD)"'
+ports:
+  - name: monitor
+    containerPort: 8222
+files:
+  nats.conf: |
+    server_name: {{ include "flotilla.name" . }}
+    port: {{ .store.port }}
+    http_port: 8222
+    lame_duck_grace_period: "5s"
+    lame_duck_duration: "30s"
+    max_payload: 4MB
+    jetstream {
+      store_dir: /data
+      # What is confirmed is on the disk, even after a power cut.
+      sync_interval: always
+    }
+    authorization {
+      user: flotilla
+      password: $QUOTED_PASSWORD
+    }
+live:
+  httpGet:
+    path: /healthz?js-enabled-only=true
+    port: monitor
+ready:
+  httpGet:
+    path: /healthz?js-server-only=true
+    port: monitor
+backup:
+  image: {{ .store.backupImage }}
+  ending: tar
+  env:
+    - name: NATS_URL
+      value: nats://{{ include "flotilla.name" . }}:{{ .store.port }}
+    - name: NATS_USER
+      value: flotilla
+    - name: NATS_PASSWORD
+      value: $(PASSWORD)
+    - name: HOME
+      value: /tmp
+  command: >-
+    nats account backup --force --consumers --no-progress "$FILE.streams" &&
+    tar -C "$FILE.streams" -cf "$FILE" . && rm -r "$FILE.streams"
+{{- end }}
+
+{{- define "flotilla.store.redis.url" -}}
+redis://default:$(REDIS_PASSWORD)@{{ .host }}:{{ .port }}/0
+{{- end }}
+
+{{- define "flotilla.store.redis" -}}
+# The password comes by standard input, where no list of processes shows it.
+command:
+  - sh
+  - -euc
+  - |
+    exec redis-server /files/redis.conf - <<END
+    requirepass $PASSWORD
+    END
+env:
+  - name: REDISCLI_AUTH
+    value: $(PASSWORD)
+files:
+  redis.conf: |
+    port {{ .store.port }}
+    dir /data
+    appendonly yes
+    save 3600 1
+    maxmemory 384mb
+    maxmemory-policy allkeys-lru
+live:
+  tcpSocket:
+    port: redis
+ready:
+  exec:
+    command: [redis-cli, -e, -p, {{ .store.port | quote }}, ping]
+backup:
+  ending: rdb
+  env:
+    - name: REDISCLI_AUTH
+      value: $(PASSWORD)
+  command: redis-cli -h {{ include "flotilla.name" . }} -p {{ .store.port }} --rdb "$FILE"
+{{- end }}
