@@ -30,6 +30,9 @@ export interface Collections {
   readonly leases: Collection<{ readonly _id: string; readonly holder: string; readonly until: Date }>;
 }
 
+/** Asks for documents that do not have a field. */
+export const isUnset = { $exists: false };
+
 /** The collections by their names. */
 export function toCollections(db: Db): Collections {
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OutboxEvent, OutboxStore, PendingEvent } from "@flotilla/chassis/outbox";
 import type { AnyBulkWriteOperation } from "mongodb";
-import type { Collections, PublishedDocument } from "./collections.ts";
+import { type Collections, isUnset, type PublishedDocument } from "./collections.ts";
 import type { EventEntry } from "./course-document.ts";
 import type { MongoDatabase } from "./mongo-database.ts";
 import { isDuplicateKey } from "./mongo-errors.ts";
@@ -119,7 +119,6 @@ function toCount(fields: object): { readonly $group: object } {
 }
 
 const isSet = { $exists: true };
-const isUnset = { $exists: false };
 
 async function listNew({ courses }: Collections, before: Date, limit: number): Promise<readonly EventEntry[]> {
   const waiting = courses.find({ pending_since: { $lt: before } }, { projection: { outbox: 1 } });

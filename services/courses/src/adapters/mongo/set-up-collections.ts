@@ -1,6 +1,6 @@
 import type { Logger } from "@flotilla/chassis";
 import { type Db, MongoServerError } from "mongodb";
-import type { Collections } from "./collections.ts";
+import { type Collections, isUnset } from "./collections.ts";
 import { toFolded } from "./course-document.ts";
 import { courseValidator } from "./course-validator.ts";
 
@@ -48,11 +48,9 @@ async function createIndexes({ courses, published, keys }: Collections): Promise
 
 async function adoptOldCourses({ courses }: Collections): Promise<number> {
   let adopted = 0;
-  for await (const document of courses.find({ folded: null as never })) {
-    const { modifiedCount } = await courses.updateOne(
-      { _id: document._id, folded: null as never },
-      { $set: { folded: toFolded(document) } },
-    );
+  for await (const document of courses.find({ folded: isUnset })) {
+    const isStillOld = { _id: document._id, folded: isUnset };
+    const { modifiedCount } = await courses.updateOne(isStillOld, { $set: { folded: toFolded(document) } });
     adopted += modifiedCount;
   }
   return adopted;
