@@ -1,9 +1,12 @@
 import { Fault } from "../fault.ts";
 import { maxMessageBytes, type QueueMessage } from "./queue.ts";
 
+/** A queue that is away is asked again this often. */
+const retryAfterMs = 500;
+
 /** QUEUE_UNAVAILABLE: what was asked of the queue can succeed later. `message` is for callers and names no address. */
 export function queueUnavailable(message: string, cause?: unknown): Fault {
-  return new Fault({ code: "unavailable", reason: "QUEUE_UNAVAILABLE", message, cause });
+  return new Fault({ code: "unavailable", reason: "QUEUE_UNAVAILABLE", message, retryAfterMs, cause });
 }
 
 /** Throws BODY_TOO_LARGE for a message that no queue takes. */

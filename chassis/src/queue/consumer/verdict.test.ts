@@ -35,12 +35,15 @@ describe("judge", () => {
     assert.equal(judge(failed("internal"), { attempt: 100, failures: 2 }, policy).kind, "nak");
   });
 
-  it("pauses as the contract says, or as the Fault does", () => {
-    const pauseOf = (attempt: number, retryAfterMs?: number) =>
-      judge(failed("unavailable", retryAfterMs), { attempt, failures: 0 }, policy);
+  it("pauses as the contract says, or as the Fault does, which does not shorten an outage's", () => {
+    const pauseOf = (attempt: number, retryAfterMs?: number, code: FaultCode = "unavailable") =>
+      judge(failed(code, retryAfterMs), { attempt, failures: 0 }, policy);
     assert.deepEqual(pauseOf(1), { kind: "nak", delayMs: 100 });
     assert.deepEqual(pauseOf(2), { kind: "nak", delayMs: 900 });
     assert.deepEqual(pauseOf(50), { kind: "nak", delayMs: 900 });
-    assert.deepEqual(pauseOf(50, 20), { kind: "nak", delayMs: 20 });
+    assert.deepEqual(pauseOf(1, 500), { kind: "nak", delayMs: 500 });
+    assert.deepEqual(pauseOf(50, 500), { kind: "nak", delayMs: 900 });
+    assert.deepEqual(pauseOf(50, 20, "resource_exhausted"), { kind: "nak", delayMs: 20 });
+    assert.deepEqual(pauseOf(50, undefined, "resource_exhausted"), { kind: "nak", delayMs: 900 });
   });
 });

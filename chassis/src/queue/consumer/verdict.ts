@@ -38,7 +38,12 @@ export function judge(outcome: Outcome, { attempt, failures }: Tries, policy: Su
   if (queue === "ack") return { kind: "ack" };
   const isLast = failures >= policy.maxDeliver && isOwnFailure(outcome);
   if (queue === "term" || isLast) return { kind: "bury", fault };
-  return { kind: "nak", delayMs: fault.retryAfterMs ?? pauseAfter(attempt, policy) };
+  return { kind: "nak", delayMs: toPause(fault, pauseAfter(attempt, policy)) };
+}
+
+/** A full house knows when to come back; what is away knows at most when it is too early, and may be so for long. */
+function toPause({ code, retryAfterMs = 0 }: Fault, contractMs: number): number {
+  return code === "unavailable" ? Math.max(retryAfterMs, contractMs) : retryAfterMs || contractMs;
 }
 
 /** The pause after this many deliveries; the last one of the contract's holds for all that follow. */

@@ -66,7 +66,7 @@ export function notLoaded(progress: string): Fault {
 /** The database failed; the cause is for the log. */
 export function storeFailed(cause: unknown): Fault {
   const message = "The ports database did not do its work. Try again.";
-  return new Fault({ code: "unavailable", reason: "STORE_FAILED", message, cause });
+  return new Fault({ code: "unavailable", reason: "STORE_FAILED", message, retryAfterMs: 1000, cause });
 }
 
 function fault(code: FaultInit["code"], reason: string, message: string): Fault {

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode, type FieldViolation } from "@flotilla/chassis/fault";
+import { Fault, type FaultCode, type FaultInit } from "@flotilla/chassis/fault";
 
 /** Every way in which the users service says no. Texts of system 003 are kept where it had one. */
 
@@ -36,7 +36,10 @@ export const storeFailed = (cause: unknown) =>
   fault("internal", "STORE_FAILED", "the users could not be read or written; the log has the cause", { cause });
 
 export const storeBusy = (cause: unknown) =>
-  fault("unavailable", "STORE_BUSY", "the users are being written by another process; try again", { cause });
+  fault("unavailable", "STORE_BUSY", "the users are being written by another process; try again", {
+    retryAfterMs: 500,
+    cause,
+  });
 
 /** System 003's answer to a store that fails: names the operation and its key, and nothing of the cause. */
 export const operationFailed = (operation: string, cause: unknown) =>
@@ -46,7 +49,7 @@ function fault(
   code: FaultCode,
   reason: string,
   message: string,
-  more: { readonly cause?: unknown; readonly violations?: readonly FieldViolation[] } = {},
+  more: Pick<FaultInit, "cause" | "violations" | "retryAfterMs"> = {},
 ): Fault {
   return new Fault({ code, reason, message, ...more });
 }
