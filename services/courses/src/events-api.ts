@@ -23,6 +23,8 @@ export function createEventsApi(ports: ApplyLinkPorts): Service {
         isPresent: type !== UpdateType.Delete,
         messageId: call.header("queue-message-id"),
       };
+      // A course that is not there shows nothing.
+      call.touch({ student_ids: [] });
       await applyStudentLink(ports, update, (change) => void touch(call, change));
       return {};
     },
