@@ -1,3 +1,4 @@
+export { AlreadyReceivedError } from "./already-received-error.ts";
 export { chassisTables } from "./chassis-tables.ts";
 export { GroupCommit, type GroupCommitOptions } from "./group-commit.ts";
 export { type Migration, NewerSchemaError } from "./migration.ts";

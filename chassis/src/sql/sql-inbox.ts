@@ -1,4 +1,5 @@
 import { type QueryExecutorProvider, sql } from "kysely";
+import { AlreadyReceivedError } from "./already-received-error.ts";
 import type { SqlEngine, SqlExecutor } from "./sql-database.ts";
 import type { SqlStoreOptions } from "./sql-outbox.ts";
 import { toRows } from "./sql-rows.ts";
@@ -28,5 +29,11 @@ export class SqlInbox {
     const noted = await sql<{ id: string }>`insert into inbox_message (consumer, id, received_ms) ${rows}
       on conflict (consumer, id) do nothing returning id`.execute(trx);
     return new Set(noted.rows.map(({ id }) => id));
+  }
+
+  /** The same for messages whose effects are nothing without each other. Throws an AlreadyReceivedError unless all are new. */
+  async receiveAll(trx: QueryExecutorProvider, consumer: string, ids: readonly string[]): Promise<void> {
+    const noted = await this.receive(trx, consumer, ids);
+    if (noted.size < ids.length) throw new AlreadyReceivedError("a message has had its effect");
   }
 }

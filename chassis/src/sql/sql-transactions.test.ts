@@ -3,6 +3,7 @@ import { after, describe, it } from "node:test";
 import { createDatabase, PostgresOfFile, sqlEngines } from "@flotilla/testkit/sql-databases";
 import { toEvent } from "../../test/outbox-store.suite.ts";
 import { keepPublishedMs, keepReceivedMs } from "../outbox/outbox.ts";
+import { AlreadyReceivedError } from "./already-received-error.ts";
 import { SqlInbox } from "./sql-inbox.ts";
 import { SqlKeys } from "./sql-keys.ts";
 import { SqlOutbox } from "./sql-outbox.ts";
@@ -52,6 +53,16 @@ for (const { engine, skip } of sqlEngines) {
       assert.deepEqual(taken.map(({ size }) => size).toSorted(), [0, 0, 0, 1]);
       assert.deepEqual(await receive("one", "n", "m", "n", "o"), new Set(["n", "o"]));
       assert.deepEqual(await receive("other", "m"), new Set(["m"]));
+    });
+
+    it("take several messages in together, or none of them when one was taken in before", async () => {
+      await using stage = await createStage();
+      const receiveAll = (...ids: string[]) =>
+        stage.database.transact((trx) => stage.inbox.receiveAll(trx, "one", ids));
+      await receiveAll("m", "n");
+      await assert.rejects(receiveAll("o", "m"), AlreadyReceivedError);
+      await receiveAll("o");
+      await receiveAll();
     });
 
     it("forget messages after two days and answers after one", async () => {

@@ -15,11 +15,6 @@ export interface CourseWrite {
 /** What came of a write: `changed` is no longer as it was read, or has the id of another course. */
 export type Written = "saved" | "changed";
 
-/** The effect of a message that was taken in before is not to happen again. */
-export class AlreadyReceivedError extends Error {
-  override readonly name = "AlreadyReceivedError";
-}
-
 type Trx = Transaction<CourseTables>;
 type Cells = readonly unknown[];
 
@@ -53,8 +48,9 @@ export class CourseWriter {
         await relink(trx, change);
         await this.#outbox.record(trx, events);
       }
-      await this.#receive(
+      await this.#inbox.receiveAll(
         trx,
+        consumer,
         saved.flatMap(({ messageId }) => messageId ?? []),
       );
       await this.#keys.keepWith(
@@ -64,11 +60,6 @@ export class CourseWriter {
       const ids = new Set(saved.map(({ id }) => id));
       return writes.map(({ change }) => (ids.has(change.id) ? "saved" : "changed"));
     });
-  }
-
-  async #receive(trx: Trx, ids: readonly string[]): Promise<void> {
-    const noted = await this.#inbox.receive(trx, consumer, ids);
-    if (noted.size < ids.length) throw new AlreadyReceivedError("the message has had its effect");
   }
 }
 

@@ -1,11 +1,11 @@
 import { systemClock, toFault } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
-import { GroupCommit, type SqlDatabase } from "@flotilla/chassis/sql";
+import { AlreadyReceivedError, GroupCommit, type SqlDatabase } from "@flotilla/chassis/sql";
 import { CompiledQuery, sql } from "kysely";
 import type { Course } from "../domain/course.ts";
 import type { CourseChange, CourseQuery, CourseStore } from "../domain/course-store.ts";
 import { type CourseRow, type CourseTables, courseColumns, fromCourseRow } from "./course-row.ts";
-import { AlreadyReceivedError, type CourseWrite, CourseWriter, type Written } from "./course-writer.ts";
+import { type CourseWrite, CourseWriter, type Written } from "./course-writer.ts";
 import type { EncodeEvent } from "./event-encoder.ts";
 
 /** What a SqliteCourseStore is made from. */

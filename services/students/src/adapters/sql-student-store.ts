@@ -1,13 +1,13 @@
 import { type Clock, systemClock, toFault } from "@flotilla/chassis";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
-import { GroupCommit, isUniqueViolation, type SqlDatabase } from "@flotilla/chassis/sql";
+import { AlreadyReceivedError, GroupCommit, isUniqueViolation, type SqlDatabase } from "@flotilla/chassis/sql";
 import { sql } from "kysely";
 import { studentExists } from "../domain/faults.ts";
 import { isStudentId, type Student } from "../domain/student.ts";
 import type { StudentChange, StudentQuery, StudentStore } from "../domain/student-store.ts";
 import type { EncodeEvent } from "./event-encoder.ts";
 import { fromStudentRow, type StudentTables } from "./student-row.ts";
-import { AlreadyReceivedError, type StudentWrite, StudentWriter, type Written } from "./student-writer.ts";
+import { type StudentWrite, StudentWriter, type Written } from "./student-writer.ts";
 
 /** What a SqlStudentStore is made from. */
 export interface SqlStudentStoreOptions {

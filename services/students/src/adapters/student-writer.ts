@@ -14,11 +14,6 @@ export interface StudentWrite {
 /** What came of a write: `changed` is no longer as it was read, `exists` has the names of another student. */
 export type Written = "saved" | "changed" | "exists";
 
-/** The effect of a message that was taken in before is not to happen again. */
-export class AlreadyReceivedError extends Error {
-  override readonly name = "AlreadyReceivedError";
-}
-
 type Trx = Transaction<StudentTables>;
 type Cells = readonly string[];
 
@@ -96,8 +91,9 @@ export class StudentWriter {
       trx,
       writes.flatMap(({ events }) => events),
     );
-    await this.#receive(
+    await this.#inbox.receiveAll(
       trx,
+      consumer,
       changes.flatMap(({ messageId }) => messageId ?? []),
     );
     await this.#keys.keepWith(
@@ -151,11 +147,6 @@ export class StudentWriter {
       sql`
       delete from student_course where (course_id, student_id) in (select course_id, student_id from given)`,
     );
-  }
-
-  async #receive(trx: Trx, ids: readonly string[]): Promise<void> {
-    const noted = await this.#inbox.receive(trx, consumer, ids);
-    if (noted.size < ids.length) throw new AlreadyReceivedError("the message has had its effect");
   }
 
   /** Runs a statement on the rows `given`; ids that it returns. */
