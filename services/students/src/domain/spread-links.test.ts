@@ -14,12 +14,6 @@ async function spread(before: readonly string[], after: readonly string[]) {
 }
 
 it("tells courses that were removed, then those that were added, and no others", async () => {
-  assert.deepEqual(await spread([], ["a", "b"]), ["+a", "+b"]);
-  assert.deepEqual(await spread(["a", "b"], []), ["-a", "-b"]);
-  assert.deepEqual(await spread(["a", "b"], ["b", "c"]), ["-a", "+c"]);
-  assert.deepEqual(await spread([], []), []);
-});
-
-it("counts doubles once, and empty ids not at all", async () => {
-  assert.deepEqual(await spread(["a", "a", ""], ["b", "", "b"]), ["-a", "+b"]);
+  assert.deepEqual(await spread(["a", "b", ""], ["c", "b", "d"]), ["-a", "+c", "+d"]);
+  assert.deepEqual(await spread(["a"], ["a"]), []);
 });
