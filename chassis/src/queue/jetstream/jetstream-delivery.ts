@@ -1,14 +1,13 @@
 import type { Msg } from "@nats-io/nats-core";
 import type { Delivery } from "../queue.ts";
 import type { DeliveryFacts } from "./ack-subject.ts";
-import { fromNatsHeaders, readMessageId } from "./message-headers.ts";
+import { readHeaders } from "./message-headers.ts";
 
 /** What becomes of a message, in the words of the wire (NATS ADR-15). */
-const ackWord = "+ACK";
+const ack = Buffer.from("+ACK");
 const nakWord = "-NAK";
 const termWord = "+TERM";
 const nanosPerMs = 1_000_000;
-const encoder = new TextEncoder();
 
 /** Where a delivery takes its verdict. */
 export interface Settling {
@@ -35,10 +34,11 @@ export class JetStreamDelivery implements Delivery {
   #isSettled = false;
 
   constructor(message: Msg, facts: DeliveryFacts, consumerCreated: string, settling: Settling) {
+    const { id, headers } = readHeaders(message);
     this.subject = message.subject;
-    this.id = readMessageId(message.headers);
+    this.id = id;
     this.data = message.data;
-    this.headers = fromNatsHeaders(message.headers);
+    this.headers = headers;
     this.stream = facts.stream;
     this.sequence = facts.sequence;
     this.time = facts.time;
@@ -49,16 +49,16 @@ export class JetStreamDelivery implements Delivery {
   }
 
   ack(): Promise<void> {
-    return this.#settle(ackWord);
+    return this.#settle(ack);
   }
 
   nak(delayMs: number): Promise<void> {
     const delay = Math.round(delayMs * nanosPerMs);
-    return this.#settle(delay > 0 ? `${nakWord} ${JSON.stringify({ delay })}` : nakWord);
+    return this.#settle(Buffer.from(delay > 0 ? `${nakWord} ${JSON.stringify({ delay })}` : nakWord));
   }
 
   term(reason: string): Promise<void> {
-    return this.#settle(`${termWord} ${reason.replace(/\s+/g, " ").trim()}`);
+    return this.#settle(Buffer.from(`${termWord} ${reason.replace(/\s+/g, " ").trim()}`));
   }
 
   /** To the broker it would undo a refusal: the wait for an acknowledgement would begin anew. */
@@ -66,8 +66,8 @@ export class JetStreamDelivery implements Delivery {
     if (!this.#isSettled) this.#settling.working(this);
   }
 
-  #settle(verdict: string): Promise<void> {
+  #settle(verdict: Uint8Array): Promise<void> {
     this.#isSettled = true;
-    return this.#settling.settle(this, encoder.encode(verdict));
+    return this.#settling.settle(this, verdict);
   }
 }

@@ -3,7 +3,7 @@ import type { PubAck, QueueMessage } from "../queue.ts";
 import { bodyTooLarge, queueUnavailable } from "../queue-faults.ts";
 import { Gate } from "./gate.ts";
 import type { JetStreamStreams } from "./jetstream-streams.ts";
-import { toNatsHeaders } from "./message-headers.ts";
+import { writeHeaders } from "./message-headers.ts";
 import type { NatsLink } from "./nats-link.ts";
 import type { NatsSession } from "./nats-session.ts";
 import { NobodyAnswers } from "./reply-inbox.ts";
@@ -96,7 +96,7 @@ function toRefusal(message: QueueMessage, cause: InvalidArgumentError): unknown 
 }
 
 async function send(session: NatsSession, { subject, id, data, headers }: QueueMessage): Promise<PubAck> {
-  return readPubAck(await session.replies.ask(subject, data, toNatsHeaders(id, headers)));
+  return readPubAck(await session.replies.ask(subject, data, writeHeaders(id, headers)));
 }
 
 /** The answer to a message that was published (NATS ADR-22); throws QUEUE_UNAVAILABLE when it was not stored. */
