@@ -32,14 +32,17 @@ export async function applyStudentLink(ports: ApplyLinkPorts, update: LinkUpdate
     isAbsent = !course;
     const change = course && toChange(course, update, ports.clock.now().getTime());
     // The event may have come before, to a process that died before it could tell anybody.
-    if (course && !change)
-      witness({ id: course.id, version: course.version, before: course, after: course, events: [] });
+    if (!change) witness(toNoChange(update, course));
     return change;
   };
   await saveCourse(ports, update.courseId, decide, witness);
   // The version depends on nothing but the event, so that however often it comes, it is refused by one and the same.
   if (isAbsent && update.isPresent)
     await ports.publisher.publish([refuse(update, nextVersion(ownSide, 0, update.version))]);
+}
+
+function toNoChange({ courseId: id, version }: LinkUpdate, course: Course | undefined): CourseChange {
+  return { id, version: course?.version ?? version, before: course, after: course, events: [] };
 }
 
 function toChange(before: Course, update: LinkUpdate, nowMs: number): CourseChange | undefined {

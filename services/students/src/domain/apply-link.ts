@@ -32,14 +32,17 @@ export async function applyCourseLink(ports: ApplyLinkPorts, update: LinkUpdate,
     isAbsent = !student;
     const change = student && toChange(student, update, ports.clock.now().getTime());
     // The event may have come before, to a process that died before it could tell anybody.
-    if (student && !change)
-      witness({ id: student.id, version: student.version, before: student, after: student, events: [] });
+    if (!change) witness(toNoChange(update, student));
     return change;
   };
   await saveStudent(ports, update.studentId, decide, witness);
   // The version depends on nothing but the event, so that however often it comes, it is refused by one and the same.
   if (isAbsent && update.isPresent)
     await ports.publisher.publish([refuse(update, nextVersion(ownSide, 0, update.version))]);
+}
+
+function toNoChange({ studentId: id, version }: LinkUpdate, student: Student | undefined): StudentChange {
+  return { id, version: student?.version ?? version, before: student, after: student, events: [] };
 }
 
 function toChange(before: Student, update: LinkUpdate, nowMs: number): StudentChange | undefined {
