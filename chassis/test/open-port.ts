@@ -22,6 +22,7 @@ export async function openPort(listener: ExchangeListener, options: TestPortOpti
     maxHeaderBytes: 16 * 1024,
     headerTimeoutMs: 10_000,
     maxConcurrentCalls: 1000,
+    http1Engine: "flotilla",
     http2Engine: "flotilla",
     ...over,
   };

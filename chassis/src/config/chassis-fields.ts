@@ -21,6 +21,10 @@ export const chassisFields = {
   }),
   maxBodyBytes: integer("MAX_BODY_BYTES", { fallback: 4 * 1024 * 1024, help: "Most bytes of a request or message." }),
   maxHeaderBytes: integer("MAX_HEADER_BYTES", { fallback: 16 * 1024, help: "Most bytes of request headers." }),
+  http1Engine: choice("HTTP1_ENGINE", ["flotilla", "node"], {
+    fallback: "flotilla",
+    help: "HTTP/1.1 by our own engine, or by node:http.",
+  }),
   http2Engine: choice("HTTP2_ENGINE", ["flotilla", "node"], {
     fallback: "flotilla",
     help: "HTTP/2 by our own engine, or by node:http2.",

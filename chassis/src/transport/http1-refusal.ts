@@ -1,50 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Peer } from "../call.ts";
-import { Fault, type FaultInit } from "../fault.ts";
+import type { Fault } from "../fault.ts";
 import type { ResponseHeaders } from "./exchange.ts";
 import { toPeer } from "./peer.ts";
 import type { Refused } from "./transport.ts";
-
-const malformed: FaultInit = {
-  code: "invalid_argument",
-  reason: "MALFORMED_REQUEST",
-  message: "The bytes are no HTTP request. Send HTTP/1.1 or HTTP/2.",
-};
-const malformedTarget: FaultInit = {
-  ...malformed,
-  message: "The URL holds a character that must be percent-encoded, as %C3%AB for ë.",
-};
-const headersTooLarge: FaultInit = {
-  code: "resource_exhausted",
-  reason: "HEADERS_TOO_LARGE",
-  message: "The request headers are larger than MAX_HEADER_BYTES allows. Send fewer or shorter ones.",
-  httpStatus: 431,
-};
-const headerTimeout: FaultInit = {
-  code: "deadline_exceeded",
-  reason: "HEADER_TIMEOUT",
-  message: "The request headers did not arrive in time. Send them at once.",
-  httpStatus: 408,
-};
-const tunnel: FaultInit = {
-  code: "unimplemented",
-  reason: "METHOD_NOT_ALLOWED",
-  message: "This is no proxy: it opens no tunnels by CONNECT.",
-};
-
-/** What is wrong with a request that node:http could not parse. */
-export function toRefusal({ code }: NodeJS.ErrnoException): Fault {
-  if (code === "HPE_HEADER_OVERFLOW") return new Fault(headersTooLarge);
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Fault(headerTimeout);
-  if (code === "HPE_INVALID_URL") return new Fault(malformedTarget);
-  return new Fault(malformed);
-}
-
-/** Refuses CONNECT: 501, since nothing here implements it (RFC 9110 §15.6.2). */
-export function noTunnel(): Fault {
-  return new Fault(tunnel);
-}
 
 /** Answers a connection on which no request could be read with `application/problem+json`, and closes it. */
 export function refuseHttp1(socket: Socket, fault: Fault): void {

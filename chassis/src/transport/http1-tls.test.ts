@@ -39,30 +39,32 @@ async function startGate(port: number) {
   };
 }
 
-const title = "reads on over TLS when a request comes while its peer has not taken the last answer";
-it(title, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "flotilla-http1-tls-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const { cert, key } = await createCertificate(folder, "one");
-  const tls = createTls({ tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined }, newTelemetry());
-  const asked = Promise.withResolvers<Exchange>();
-  const answer = async (exchange: Exchange) => {
-    if (exchange.verb === "GET") return asked.resolve(exchange);
-    const body = await exchange.readWhole(100, 5000);
-    exchange.respondOnce(200, { connection: "close" }, `read ${Buffer.from(body)}`);
-  };
-  await using server = await openPort((exchange) => void answer(exchange), { tls });
-  await using gate = await startGate(server.port);
-  const socket = connect({ port: gate.port, host: "127.0.0.1", ca: readFileSync(cert) });
-  await once(socket, "secureConnect");
-  const send = (record: string) => new Promise((written) => socket.write(record, written));
-  await send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
-  const first = await asked.promise;
-  gate.shut();
-  first.respondOnce(200, {}, Buffer.alloc(8_000_000, "x"));
-  const head = "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
-  for (const record of [head, "2\r\n", "hi\r\n", "0\r\n\r\n"]) await send(record);
-  gate.open();
-  const text = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>)).toString("latin1");
-  assert.match(text.slice(-300), /read hi$/);
-});
+for (const http1Engine of ["flotilla", "node"] as const) {
+  const title = `reads on over TLS when a request comes while its peer has not taken the last answer, engine ${http1Engine}`;
+  it(title, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "flotilla-http1-tls-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const { cert, key } = await createCertificate(folder, "one");
+    const tls = createTls({ tlsCertFile: cert, tlsKeyFile: key, tlsClientCaFile: undefined }, newTelemetry());
+    const asked = Promise.withResolvers<Exchange>();
+    const answer = async (exchange: Exchange) => {
+      if (exchange.verb === "GET") return asked.resolve(exchange);
+      const body = await exchange.readWhole(100, 5000);
+      exchange.respondOnce(200, { connection: "close" }, `read ${Buffer.from(body)}`);
+    };
+    await using server = await openPort((exchange) => void answer(exchange), { tls, http1Engine });
+    await using gate = await startGate(server.port);
+    const socket = connect({ port: gate.port, host: "127.0.0.1", ca: readFileSync(cert) });
+    await once(socket, "secureConnect");
+    const send = (record: string) => new Promise((written) => socket.write(record, written));
+    await send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    const first = await asked.promise;
+    gate.shut();
+    first.respondOnce(200, {}, Buffer.alloc(8_000_000, "x"));
+    const head = "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (const record of [head, "2\r\n", "hi\r\n", "0\r\n\r\n"]) await send(record);
+    gate.open();
+    const text = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>)).toString("latin1");
+    assert.match(text.slice(-300), /read hi$/);
+  });
+}

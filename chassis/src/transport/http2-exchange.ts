@@ -4,8 +4,9 @@ import type { HeaderMap, Peer } from "../call.ts";
 import { Abortable } from "./abortable.ts";
 import type { Exchange, ResponseHeaders } from "./exchange.ts";
 import { toHttpDate } from "./http-date.ts";
-import { readStreamChunks, readWholeStream } from "./http2-body.ts";
-import { isBodiless, toPairs } from "./http2-head.ts";
+import { toPairs } from "./http2-head.ts";
+import { isBodiless } from "./is-bodiless.ts";
+import { readBodyChunks, readWholeBody } from "./pulled-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 
 /** What an HTTP/2 exchange knows of where it came from. */
@@ -51,12 +52,12 @@ export class Http2Exchange extends Abortable implements Exchange {
     const length = this.headers["content-length"];
     if (length !== undefined && Number(length) > maxBytes) throw bodyTooLarge(maxBytes);
     this.#continue();
-    return readWholeStream(this.#stream, { maxBytes, idleTimeoutMs });
+    return readWholeBody(this.#stream, { maxBytes, idleTimeoutMs });
   }
 
   chunks(idleTimeoutMs: number): AsyncIterable<Uint8Array> {
     this.#continue();
-    return readStreamChunks(this.#stream, idleTimeoutMs);
+    return readBodyChunks(this.#stream, idleTimeoutMs);
   }
 
   respondOnce(status: number, headers: ResponseHeaders, body?: Uint8Array | string, trailers?: ResponseHeaders): void {

@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { HeaderMap, Peer } from "../call.ts";
 import { Abortable } from "./abortable.ts";
 import { type Exchange, type ResponseHeaders, resetCodes } from "./exchange.ts";
-import { isBodiless, toPairs } from "./http2-head.ts";
+import { toPairs } from "./http2-head.ts";
+import { isBodiless } from "./is-bodiless.ts";
 import { discardBody, readBodyChunks, readWholeBody } from "./request-body.ts";
 import { bodyTooLarge, callerGone } from "./transport-faults.ts";
 import { untilDrained } from "./until-drained.ts";

@@ -99,6 +99,7 @@ describe("OnePort", () => {
       maxHeaderBytes: 1024,
       headerTimeoutMs: 100,
       maxConcurrentCalls: 1,
+      http1Engine: "flotilla",
       http2Engine: "flotilla",
     };
     const second = new OnePort({ listener: answerVersion, limits });

@@ -2,8 +2,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import type { Fault } from "../fault.ts";
 import { toHandshakeFailure } from "./handshake-failure.ts";
-import { createHttp1 } from "./http1.ts";
+import { createHttp1 } from "./http1/http1.ts";
 import { createHttp2 } from "./http2.ts";
+import { createNodeHttp1 } from "./node-http1.ts";
 import { createNodeHttp2 } from "./node-http2.ts";
 import { refuseTls } from "./refuse-tls.ts";
 import { sniffHttp2 } from "./sniff.ts";
@@ -44,8 +45,9 @@ export class OnePort {
   constructor({ listener, onRefusal, limits, tls }: OnePortOptions) {
     this.#limits = limits;
     this.#tls = tls;
-    this.#http1 = createHttp1(listener, limits, onRefusal);
-    this.#http2 = limits.http2Engine === "node" ? createNodeHttp2(listener, limits) : createHttp2(listener, limits);
+    const { http1Engine, http2Engine } = limits;
+    this.#http1 = (http1Engine === "node" ? createNodeHttp1 : createHttp1)(listener, limits, onRefusal);
+    this.#http2 = (http2Engine === "node" ? createNodeHttp2 : createHttp2)(listener, limits);
     this.#server = tls ? this.#createTls(tls) : this.#createCleartext();
     this.#server.on("connection", (socket: Socket) => this.#track(socket));
   }

@@ -19,7 +19,7 @@ export type RefusalListener = (refused: Refused, fault: Fault) => void;
 /** The settings that bound what a peer may do to a connection. */
 export type TransportLimits = Pick<
   ChassisSettings,
-  "maxHeaderBytes" | "headerTimeoutMs" | "maxConcurrentCalls" | "http2Engine"
+  "maxHeaderBytes" | "headerTimeoutMs" | "maxConcurrentCalls" | "http1Engine" | "http2Engine"
 >;
 
 /** One version of HTTP on connections that somebody else opened: turns them into exchanges. */

@@ -270,6 +270,7 @@ async function startCountingPeer(maxConcurrentCalls: number, listener: ExchangeL
   const limits = {
     maxHeaderBytes: 16_384,
     headerTimeoutMs: 10_000,
+    http1Engine: "flotilla",
     http2Engine: "flotilla",
     maxConcurrentCalls,
   } as const;

@@ -13,24 +13,24 @@ import { untilDrained } from "./until-drained.ts";
 const lingerMs = 2000;
 
 /** What an HTTP/1.1 exchange knows of the connection it came through. */
-export interface Http1Context {
+export interface NodeHttp1Context {
   readonly peer: Peer;
   /** Asked at each answer's head: true closes the connection after it. */
   isDraining(): boolean;
   /** Called once, when nothing of the exchange is left. */
-  onClose(exchange: Http1Exchange): void;
+  onClose(exchange: NodeHttp1Exchange): void;
 }
 
 /** One request and its answer over node:http. */
-export class Http1Exchange extends Abortable implements Exchange {
+export class NodeHttp1Exchange extends Abortable implements Exchange {
   readonly httpVersion = 1;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #context: Http1Context;
+  readonly #context: NodeHttp1Context;
   #awaitsContinue = false;
   #hasWhole = false;
 
-  constructor(request: IncomingMessage, response: ServerResponse, context: Http1Context) {
+  constructor(request: IncomingMessage, response: ServerResponse, context: NodeHttp1Context) {
     super();
     this.#request = request;
     this.#response = response;

@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { Bag } from "../bag.ts";
 import type { Fault } from "../fault.ts";
-import { type Http1Context, Http1Exchange } from "./http1-exchange.ts";
-import { noTunnel, RefusedHttp1, refuseHttp1, toRefusal } from "./http1-refusal.ts";
+import { headersTooLarge, headerTimeout, malformedRequest, malformedTarget, noTunnel } from "./http1-faults.ts";
+import { RefusedHttp1, refuseHttp1 } from "./http1-refusal.ts";
+import { type NodeHttp1Context, NodeHttp1Exchange } from "./node-http1-exchange.ts";
 import { toPeer } from "./peer.ts";
 import {
   type ExchangeListener,
@@ -14,25 +15,25 @@ import {
   type TransportLimits,
 } from "./transport.ts";
 
-/** HTTP/1.1 (RFC 9112) on node:http. Requests that cannot be read go to `onRefusal`; default: a plain problem. */
-export function createHttp1(
+/** HTTP/1.1 (RFC 9112) on node:http: `HTTP1_ENGINE=node`. Requests that cannot be read go to `onRefusal`; default: a plain problem. */
+export function createNodeHttp1(
   listener: ExchangeListener,
   limits: TransportLimits,
   onRefusal?: RefusalListener,
 ): Transport {
-  return new Http1(listener, limits, onRefusal);
+  return new NodeHttp1(listener, limits, onRefusal);
 }
 
-class Http1 implements Transport {
+class NodeHttp1 implements Transport {
   readonly #listener: ExchangeListener;
   readonly #onRefusal: RefusalListener | undefined;
   readonly #server: Server;
-  readonly #contexts = new Map<Socket, Http1Context>();
-  readonly #open = new Bag<Http1Exchange>();
+  readonly #contexts = new Map<Socket, NodeHttp1Context>();
+  readonly #open = new Bag<NodeHttp1Exchange>();
   /** Connections on which no further request can be read. */
   readonly #broken = new WeakSet<Socket>();
   /** Exchanges whose head has just been parsed, and perhaps their bodies. */
-  #waiting: Http1Exchange[] = [];
+  #waiting: NodeHttp1Exchange[] = [];
   #isDraining = false;
 
   constructor(listener: ExchangeListener, limits: TransportLimits, onRefusal: RefusalListener | undefined) {
@@ -74,10 +75,10 @@ class Http1 implements Transport {
     const context = this.#contexts.get(request.socket);
     if (!context) return;
     if (request.headers.host === undefined && request.httpVersion !== "1.0") {
-      this.#refuse(request.socket, toRefusal(new Error("no host header")));
+      this.#refuse(request.socket, malformedRequest());
       return;
     }
-    const exchange = new Http1Exchange(request, response, context);
+    const exchange = new NodeHttp1Exchange(request, response, context);
     if (awaitsContinue) exchange.awaitContinue();
     this.#open.add(exchange);
     if (exchange.hasBody) this.#serveSoon(exchange);
@@ -85,7 +86,7 @@ class Http1 implements Transport {
   }
 
   /** A body that came with its head is there whole once node has parsed all that it read: nobody has to wait for it then. */
-  #serveSoon(exchange: Http1Exchange): void {
+  #serveSoon(exchange: NodeHttp1Exchange): void {
     if (this.#waiting.push(exchange) === 1) process.nextTick(this.#serveWaiting);
   }
 
@@ -125,13 +126,13 @@ class Http1 implements Transport {
     else refuseHttp1(socket, fault);
   }
 
-  #listOpen(socket: Socket): readonly Http1Exchange[] {
+  #listOpen(socket: Socket): readonly NodeHttp1Exchange[] {
     return this.#open.list().filter((exchange) => exchange.socket === socket);
   }
 
   readonly #askDraining = (): boolean => this.#isDraining;
 
-  readonly #onClose = (exchange: Http1Exchange): void => {
+  readonly #onClose = (exchange: NodeHttp1Exchange): void => {
     this.#open.delete(exchange);
     if (this.#isDraining || this.#broken.has(exchange.socket)) this.#closeIfIdle(exchange.socket);
   };
@@ -160,4 +161,11 @@ function createNodeServer({ maxHeaderBytes, headerTimeoutMs }: TransportLimits):
   // Bytes are bounded already; a bound on the count would drop headers silently.
   server.maxHeadersCount = 0;
   return server;
+}
+
+/** What is wrong with a request that node:http could not parse. */
+function toRefusal({ code }: NodeJS.ErrnoException): Fault {
+  if (code === "HPE_HEADER_OVERFLOW") return headersTooLarge();
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return headerTimeout();
+  return code === "HPE_INVALID_URL" ? malformedTarget() : malformedRequest();
 }

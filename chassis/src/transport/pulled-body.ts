@@ -1,0 +1,82 @@
+import type { BodyLimits } from "./request-body.ts";
+import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
+
+/** A request's body as our own engines hand it out. */
+export interface PulledBody {
+  /** The last byte has come. */
+  readonly isRemoteEnded: boolean;
+  /** Its connection was lost, or its stream reset, before it was complete. */
+  readonly isAborted: boolean;
+  /** Called when something came: bytes, the end or the abort. */
+  onReadable: (() => void) | undefined;
+  /** Takes all that has come and was not read; undefined when nothing has. */
+  read(): Buffer | undefined;
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Reads a request's body to its end: at once when all of it is there. Throws or rejects as `Exchange.readWhole` says. */
+export function readWholeBody(body: PulledBody, limits: BodyLimits): Uint8Array | Promise<Uint8Array> {
+  if (body.isAborted) throw callerGone();
+  if (!body.isRemoteEnded) return waitForWhole(body, limits);
+  const bytes = body.read() ?? nothing;
+  if (bytes.length > limits.maxBytes) throw bodyTooLarge(limits.maxBytes);
+  return bytes;
+}
+
+function waitForWhole(body: PulledBody, { maxBytes, idleTimeoutMs }: BodyLimits): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const leave = () => {
+      clearTimeout(timer);
+      body.onReadable = undefined;
+    };
+    const fail = (fault: Error) => {
+      leave();
+      reject(fault);
+    };
+    const timer = setTimeout(() => fail(bodyTimeout(idleTimeoutMs)), idleTimeoutMs);
+    const take = () => {
+      if (body.isAborted) return fail(callerGone());
+      const part = body.read();
+      if (part) {
+        size += part.length;
+        parts.push(part);
+        timer.refresh();
+      }
+      if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
+      if (!body.isRemoteEnded) return;
+      leave();
+      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
+    };
+    body.onReadable = take;
+    take();
+  });
+}
+
+/**
+ * Reads a request's body as it is asked for: the peer is held back while nobody reads. The pause counts only
+ * while somebody waits. Rejects like {@link readWholeBody}.
+ */
+export async function* readBodyChunks(body: PulledBody, idleTimeoutMs: number): AsyncGenerator<Uint8Array, undefined> {
+  for (;;) {
+    if (body.isAborted) throw callerGone();
+    const chunk = body.read();
+    if (chunk) yield chunk;
+    else if (body.isRemoteEnded) return;
+    else await waitForNews(body, idleTimeoutMs);
+  }
+}
+
+function waitForNews(body: PulledBody, idleTimeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => settle(() => reject(bodyTimeout(idleTimeoutMs))), idleTimeoutMs);
+    const settle = (done: () => void) => {
+      clearTimeout(timer);
+      body.onReadable = undefined;
+      done();
+    };
+    body.onReadable = () => settle(resolve);
+  });
+}
