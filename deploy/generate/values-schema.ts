@@ -108,7 +108,6 @@ const route = object({ kind: oneOf("exact", "prefix"), path: { type: "string", p
 const service = object(
   {
     ...sharedByServices,
-    summary: text,
     scale: oneOf("one", "many"),
     isPublic: flag,
     calls: list(name),

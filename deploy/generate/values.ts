@@ -74,6 +74,6 @@ function toServices(fleet: Fleet, handwritten: HandwrittenValues["services"]): o
   );
 }
 
-function toService({ summary, scale, isPublic, calls, stores, resources }: ShippedService): object {
-  return { summary, scale, isPublic, calls, stores, resources };
+function toService({ scale, isPublic, calls, stores, resources }: ShippedService): object {
+  return { scale, isPublic, calls, stores, resources };
 }
