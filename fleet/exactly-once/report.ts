@@ -1,56 +1,27 @@
 import type { CampusRun } from "./processes/run-campus.ts";
 
-const heads = [
-  "campus",
-  "seed",
-  "acknowledged",
-  "refused",
-  "sent",
-  "replayed",
-  "events",
-  "saves",
-  "kills",
-  "s",
-  "broken",
-];
+/** What a seed came to, by the heads of its row. */
+type Row = ReturnType<typeof toRow>;
 
 /** Tells people of seeds: a row for each, and what they come to together. */
 export class Report {
   readonly #say: (line: string) => void;
-  readonly #sum = { seeds: 0, acknowledged: 0, kills: 0, events: 0, saves: 0 };
+  readonly #rows: Row[] = [];
   #failures = 0;
 
   constructor(say: (line: string) => void) {
     this.#say = say;
-    this.#row(heads);
   }
 
   get hasFailed(): boolean {
     return this.#failures > 0;
   }
 
-  add(campus: string, { seed, history, events, saves, kills, seconds, broken }: CampusRun): void {
-    const refused = Object.values(history.refused).reduce((sum, count) => sum + count, 0);
-    const acknowledged = history.acknowledged.length;
-    const { sent, replayed } = history;
-    this.#row([
-      campus,
-      seed,
-      acknowledged,
-      refused,
-      sent,
-      replayed,
-      events,
-      saves,
-      kills,
-      seconds.toFixed(1),
-      broken.length,
-    ]);
-    this.#sum.seeds++;
-    this.#sum.acknowledged += acknowledged;
-    this.#sum.kills += kills;
-    this.#sum.events += events;
-    this.#sum.saves += saves;
+  add(campus: string, run: CampusRun): void {
+    const row = toRow(campus, run);
+    if (this.#rows.length === 0) this.#say(toLine(Object.keys(row)));
+    this.#rows.push(row);
+    this.#say(toLine(Object.values(row)));
   }
 
   note(line: string): void {
@@ -64,15 +35,24 @@ export class Report {
 
   /** The last line says whether every promise was kept. */
   sumUp(): void {
-    const { seeds, acknowledged, kills, events, saves } = this.#sum;
-    this.#say(
-      `${seeds} seeds: ${acknowledged} writes acknowledged, ${kills} kills, ${events} events, ${saves} saves counted`,
-    );
+    const sum = (head: "acknowledged" | "kills" | "events" | "saves") =>
+      `${this.#rows.reduce((all, row) => all + row[head], 0)} ${head}`;
+    const sums = [sum("acknowledged"), sum("kills"), sum("events"), sum("saves")];
+    this.#say(`${this.#rows.length} seeds: ${sums.join(", ")}`);
     if (this.hasFailed) this.#say(`${this.#failures} failed`);
     else this.#say("0 lost, 0 done twice, 0 dangling: every promise holds");
   }
+}
 
-  #row(cells: readonly (string | number)[]): void {
-    this.#say(cells.map((cell) => String(cell).padStart(12)).join(" "));
-  }
+function toRow(campus: string, { seed, history, events, saves, kills, seconds, broken }: CampusRun) {
+  const refused = Object.values(history.refused).reduce((sum, count) => sum + count, 0);
+  const { acknowledged, sent, replayed } = history;
+  return {
+    ...{ campus, seed, acknowledged: acknowledged.length, refused, sent, replayed },
+    ...{ events, saves, kills, s: Math.round(seconds), broken: broken.length },
+  };
+}
+
+function toLine(cells: readonly (string | number)[]): string {
+  return cells.map((cell) => String(cell).padStart(12)).join(" ");
 }
