@@ -2,9 +2,9 @@ import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { listPresent } from "@flotilla/chassis/relation";
 import { type SqlDatabase, SqlInbox, SqlKeys, SqlOutbox } from "@flotilla/chassis/sql";
 import { CompiledQuery, type Transaction } from "kysely";
-import type { Course, Outline } from "../domain/course.ts";
 import type { CourseChange } from "../domain/course-store.ts";
 import { type CourseTables, courseColumns, toCells, toLinksText } from "./course-row.ts";
+import { isRelinked } from "./is-relinked.ts";
 
 /** A change with its events as they are published. */
 export interface CourseWrite {
@@ -76,16 +76,10 @@ const deleteLink = "delete from course_student where student_id = ? and course_i
 async function save(trx: Trx, { id, before, after }: CourseChange): Promise<boolean> {
   if (!before) return run(trx, insertCourse, toCells(after!));
   if (!after) return run(trx, deleteCourse, [id, before.version]);
-  if (isAlike(before, after)) {
+  if (isRelinked(before, after)) {
     return run(trx, updateLinks, [after.version, toLinksText(after.links), id, before.version]);
   }
   return run(trx, updateCourse, [...toCells(after), id, before.version]);
-}
-
-/** Do they differ in their links at most? Most changes are events of links. */
-function isAlike(one: Course, other: Course): boolean {
-  const fields: readonly (keyof Outline)[] = ["name", "description", "discipline", "teacher", "kind"];
-  return fields.every((field) => one[field] === other[field]);
 }
 
 async function relink(trx: Trx, { id, before, after }: CourseChange): Promise<void> {

@@ -54,18 +54,25 @@ export interface CourseDocument extends KindFields {
 }
 
 /** The fields that a save writes, all of them; {@link toKindFields} says which ones it takes away. */
-export function toFields({ version, links, ...outline }: Course) {
-  const { name, description, discipline, teacher } = outline;
+export function toFields(course: Course) {
+  const { name, description, discipline, teacher, kind } = course;
   return {
     name,
     description,
     discipline,
     teacher,
-    ...toKindFields(outline.kind).set,
+    ...toKindFields(kind).set,
+    ...toLinkFields(course),
+    folded: toFolded(course),
+  };
+}
+
+/** Those of them that a change of links alone writes. */
+export function toLinkFields({ version, links }: Pick<Course, "version" | "links">) {
+  return {
     student_ids: listPresent(links),
     version,
-    links: links.map((link) => ({ id: link.id, version: link.version, is_present: link.isPresent })),
-    folded: toFolded(outline),
+    links: links.map(({ id, version, isPresent }) => ({ id, version, is_present: isPresent })),
   };
 }
 

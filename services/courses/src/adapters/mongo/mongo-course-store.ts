@@ -1,10 +1,11 @@
 import { keyInUse } from "@flotilla/chassis/idempotency";
 import type { OutboxEvent } from "@flotilla/chassis/outbox";
 import { noVersion } from "@flotilla/chassis/relation";
-import type { Filter, UpdateFilter } from "mongodb";
+import { type Filter, type FindOptions, ObjectId, type UpdateFilter } from "mongodb";
 import type { Course } from "../../domain/course.ts";
 import type { CourseChange, CourseQuery, CourseStore } from "../../domain/course-store.ts";
 import type { EncodeEvent } from "../event-encoder.ts";
+import { isRelinked } from "../is-relinked.ts";
 import type { Collections } from "./collections.ts";
 import {
   type CourseDocument,
@@ -12,8 +13,10 @@ import {
   toAnswerEntry,
   toEventEntries,
   toFields,
+  toLinkFields,
   toObjectId,
 } from "./course-document.ts";
+import { CourseFinder } from "./course-finder.ts";
 import { expectUnanswered, isAnswered } from "./document-answers.ts";
 import { toKindFields } from "./kind-fields.ts";
 import type { MongoDatabase } from "./mongo-database.ts";
@@ -37,17 +40,19 @@ const isThere = { removed_at: null as never };
 export class MongoCourseStore implements CourseStore {
   readonly #database: MongoDatabase;
   readonly #options: MongoCourseStoreOptions;
+  readonly #finder: CourseFinder;
 
   constructor(database: MongoDatabase, options: MongoCourseStoreOptions) {
     this.#database = database;
     this.#options = options;
+    this.#finder = new CourseFinder((ids) =>
+      this.#read({ _id: { $in: ids.map((id) => new ObjectId(id)) }, ...isThere }),
+    );
   }
 
   async find(id: string): Promise<Course | undefined> {
-    const _id = toObjectId(id);
-    const document =
-      _id && (await this.#database.use(({ courses }) => courses.findOne({ _id, ...isThere }, { projection })));
-    return document ? fromDocument(document) : undefined;
+    const document = toObjectId(id) && (await this.#finder.find(id));
+    return document && fromDocument(document);
   }
 
   list(query: CourseQuery): Promise<readonly Course[]> {
@@ -69,11 +74,12 @@ export class MongoCourseStore implements CourseStore {
     return isSaved;
   }
 
-  #list(filter: Filter<CourseDocument>, limit = 0): Promise<readonly Course[]> {
-    return this.#database.use(async ({ courses }) => {
-      const documents = await courses.find(filter, { projection }).sort({ _id: 1 }).limit(limit).toArray();
-      return documents.map(fromDocument);
-    });
+  async #list(filter: Filter<CourseDocument>, limit = 0): Promise<readonly Course[]> {
+    return (await this.#read(filter, { sort: { _id: 1 }, limit })).map(fromDocument);
+  }
+
+  #read(filter: Filter<CourseDocument>, options: FindOptions = {}): Promise<readonly CourseDocument[]> {
+    return this.#database.use(({ courses }) => courses.find(filter, { projection, ...options }).toArray());
   }
 
   async #insert({ courses }: Collections, change: CourseChange, events: readonly OutboxEvent[]): Promise<boolean> {
@@ -130,17 +136,26 @@ function toFilter({ text, discipline, teacher, kind, after }: CourseQuery): Filt
 }
 
 function toUpdate(change: CourseChange, events: readonly OutboxEvent[], now: Date): UpdateFilter<CourseDocument> {
-  const { after, answer, version } = change;
-  const removed = { version, links: [], student_ids: [], removed_at: now };
-  const gone = after ? toKindFields(after.kind).unset : [];
+  const { answer, version } = change;
+  const pushed = {
+    ...(events.length > 0 && { outbox: { $each: toEventEntries(events, version, now) } }),
+    ...(answer && { answers: { $each: [toAnswerEntry(answer, now)] } }),
+  };
   return {
-    $set: after ? toFields(after) : removed,
-    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((name) => [name, ""])) }),
+    ...toContent(change, now),
     ...(events.length > 0 && { $min: { pending_since: now } }),
-    $push: {
-      outbox: { $each: toEventEntries(events, change.version, now) },
-      ...(answer && { answers: { $each: [toAnswerEntry(answer, now)] } }),
-    },
+    ...((events.length > 0 || answer) && { $push: pushed }),
+  };
+}
+
+/** A document that is not ours yet is written whole. */
+function toContent({ before, after, version }: CourseChange, now: Date): UpdateFilter<CourseDocument> {
+  if (!after) return { $set: { version, links: [], student_ids: [], removed_at: now } };
+  if (before && before.version !== noVersion && isRelinked(before, after)) return { $set: toLinkFields(after) };
+  const gone = toKindFields(after.kind).unset;
+  return {
+    $set: toFields(after),
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((name) => [name, ""])) }),
   };
 }
 
