@@ -1,0 +1,135 @@
+import { type AlertCase, badThenGood, grow, growThenStop, hold } from "./alert-case.ts";
+
+const pod = { namespace: "flotilla", pod: "hello-5d8c9-x7k2p" };
+const container = { ...pod, container: "hello" };
+const inPod = 'namespace="flotilla", pod="hello-5d8c9-x7k2p"';
+const inContainer = `${inPod}, container="hello"`;
+const prometheus = { job: "prometheus", instance: "localhost:9090" };
+
+/** What the cluster, the gateway and Prometheus itself tell. A step is 30 s. */
+export const platformCases: readonly AlertCase[] = [
+  {
+    alert: "PodCrashLoops",
+    series: { [`kube_pod_container_status_restarts_total{${inContainer}}`]: `0 1 2 3 4 ${hold(4, 60)}` },
+    as: container,
+    fires: "5m",
+    rests: "25m",
+  },
+  {
+    alert: "PodNotReady",
+    series: {
+      [`kube_pod_status_ready{condition="false", ${inPod}}`]: badThenGood(1, 0, 60),
+      [`kube_pod_status_phase{phase="Running", ${inPod}}`]: hold(1, 120),
+    },
+    as: pod,
+    fires: "20m",
+    rests: "40m",
+  },
+  {
+    alert: "MemoryNearLimit",
+    series: {
+      [`container_memory_working_set_bytes{${inContainer}}`]: badThenGood(250e6, 100e6, 60),
+      [`kube_pod_container_resource_limits{resource="memory", ${inContainer}}`]: hold(256e6, 120),
+    },
+    as: container,
+    fires: "20m",
+    rests: "40m",
+  },
+  {
+    alert: "CpuThrottled",
+    series: {
+      [`container_cpu_cfs_throttled_periods_total{${inContainer}}`]: growThenStop(150, 60),
+      [`container_cpu_cfs_periods_total{${inContainer}}`]: grow(0, 300, 120),
+    },
+    as: container,
+    fires: "25m",
+    rests: "45m",
+  },
+  {
+    alert: "ReplicasAtMaximum",
+    series: {
+      'kube_horizontalpodautoscaler_status_current_replicas{namespace="flotilla", horizontalpodautoscaler="hello"}':
+        badThenGood(10, 4, 80),
+      'kube_horizontalpodautoscaler_spec_max_replicas{namespace="flotilla", horizontalpodautoscaler="hello"}': hold(
+        10,
+        160,
+      ),
+    },
+    as: { namespace: "flotilla", horizontalpodautoscaler: "hello" },
+    fires: "35m",
+    rests: "60m",
+  },
+  {
+    alert: "VolumeFills",
+    series: {
+      'kubelet_volume_stats_available_bytes{namespace="flotilla", persistentvolumeclaim="data-ports-0"}': badThenGood(
+        5e7,
+        9e8,
+        40,
+      ),
+      'kubelet_volume_stats_capacity_bytes{namespace="flotilla", persistentvolumeclaim="data-ports-0"}': hold(1e9, 80),
+    },
+    as: { namespace: "flotilla", persistentvolumeclaim: "data-ports-0" },
+    fires: "15m",
+    rests: "30m",
+  },
+  {
+    alert: "OutOfMemoryKilled",
+    series: {
+      [`kube_pod_container_status_last_terminated_reason{reason="OOMKilled", ${inContainer}}`]: hold(1, 120),
+      [`kube_pod_container_status_restarts_total{${inContainer}}`]: `${hold(0, 10)} ${hold(1, 110)}`,
+    },
+    as: { ...container, reason: "OOMKilled" },
+    fires: "8m",
+    rests: "45m",
+  },
+  {
+    alert: "GatewayErrors",
+    series: {
+      'kong_http_requests_total{service="students", code="503"}': growThenStop(30, 60),
+      'kong_http_requests_total{service="students", code="200"}': grow(0, 300, 120),
+    },
+    as: { service: "students" },
+    fires: "20m",
+    rests: "45m",
+  },
+  {
+    alert: "GatewayUpstreamUnhealthy",
+    series: {
+      'kong_upstream_target_health{upstream="students", target="students:8080", state="unhealthy"}': badThenGood(
+        1,
+        0,
+        40,
+      ),
+    },
+    as: { upstream: "students", target: "students:8080" },
+    fires: "15m",
+    rests: "30m",
+  },
+  {
+    alert: "RulesFail",
+    series: {
+      'prometheus_rule_evaluation_failures_total{job="prometheus", instance="localhost:9090", rule_group="g"}':
+        growThenStop(1, 40),
+    },
+    as: { ...prometheus, rule_group: "g" },
+    fires: "15m",
+    rests: "35m",
+  },
+  {
+    alert: "AlertsUndelivered",
+    series: {
+      'prometheus_notifications_dropped_total{job="prometheus", instance="localhost:9090"}': growThenStop(1, 40),
+    },
+    as: prometheus,
+    fires: "15m",
+    rests: "35m",
+  },
+  {
+    alert: "MessagesUndelivered",
+    series: { 'alertmanager_notifications_failed_total{job="alertmanager", integration="slack"}': growThenStop(1, 60) },
+    as: { job: "alertmanager", integration: "slack" },
+    fires: "20m",
+    rests: "45m",
+  },
+];
