@@ -1,5 +1,6 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Call } from "@flotilla/chassis";
+import { answerAtSave, type Told } from "@flotilla/chassis/idempotency";
 import { listPresent } from "@flotilla/chassis/relation";
 import type { CourseChange } from "../domain/course-store.ts";
 import type { Witness } from "../domain/save-course.ts";
@@ -11,37 +12,16 @@ export function touch(call: Call, { id, before, after }: CourseChange): void {
   call.touch({ id: [id], student_ids: studentIds });
 }
 
-/** What a caller is told of a change. */
-export interface Told<M extends Message> {
-  readonly answer: M;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/**
- * Runs a write and answers what `tell` says of the change, with its etag. The answer is made before the change is saved, so
- * that the store can keep it in the same step for a call with an idempotency key. A write that fails leaves no headers; one
- * whose turn comes when its caller has given up is not begun.
- */
-export async function write<M extends Message>(
+/** Runs a write and answers what `tell` says of the change, with its etag, as {@link answerAtSave} does. */
+export function write<M extends Message>(
   call: Call,
   tell: (change: CourseChange) => Told<M>,
   save: (witness: Witness) => Promise<unknown>,
 ): Promise<M> {
-  const before = call.responseHeaders;
-  let told!: Told<M>;
-  const witness: Witness = (change) => {
-    call.signal.throwIfAborted();
+  const touchAndTell = (change: CourseChange) => {
     touch(call, change);
-    told = tell(change);
-    call.responseHeaders = { ...before, etag: toEtag(change.version), ...told.headers };
-    return call.keyed?.(told.answer);
+    const { answer, headers } = tell(change);
+    return { answer, headers: { etag: toEtag(change.version), ...headers } };
   };
-  let isSaved = false;
-  try {
-    await save(witness);
-    isSaved = true;
-  } finally {
-    if (!isSaved) call.responseHeaders = before;
-  }
-  return told.answer;
+  return answerAtSave(call, touchAndTell, save);
 }
