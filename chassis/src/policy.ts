@@ -32,6 +32,12 @@ export interface Policy {
   readonly textField: string | undefined;
   /** REST ignores query parameters that it does not know. */
   readonly ignoresUnknownQuery: boolean;
+  /** Answers carry the entity tag of a record. */
+  readonly hasEtag: boolean;
+  /** The rpc changes a record under the condition of `if-match`. */
+  readonly takesIfMatch: boolean;
+  /** Path of the record that the rpc made, with fields of the response in braces. */
+  readonly location: string | undefined;
   /** The messages that call the rpc; undefined: callers do. */
   readonly subscription: SubscriptionPolicy | undefined;
   /** How REST writes and reads the JSON of the rpc's service. */
@@ -116,6 +122,9 @@ export const noPolicy: Policy = {
   httpStatus: 200,
   textField: undefined,
   ignoresUnknownQuery: false,
+  hasEtag: false,
+  takesIfMatch: false,
+  location: undefined,
   subscription: undefined,
   json: plainJson,
 };
@@ -140,6 +149,9 @@ export function readPolicy(desc: DescMethod): Policy {
     httpStatus: said.httpStatus || noPolicy.httpStatus,
     textField: said.textField || undefined,
     ignoresUnknownQuery: said.ignoreUnknownQuery,
+    hasEtag: said.etag,
+    takesIfMatch: said.ifMatch,
+    location: said.location || undefined,
     subscription: said.subscription && readSubscription(desc, said.subscription),
     json: readJson(desc),
   };

@@ -14,6 +14,7 @@ import { findCaches } from "./find-caches.ts";
 import { idempotency } from "./idempotency.ts";
 import { identities } from "./identities.ts";
 import { limit } from "./limit.ts";
+import { location } from "./location.ts";
 import { log } from "./log.ts";
 import { MemoryAnswers } from "./memory-answers.ts";
 import { metrics } from "./metrics.ts";
@@ -55,6 +56,7 @@ export function createChain(
     limit({ counter }),
     decode(settings),
     validate(),
+    location(),
     cache({ ...telemetry, store: new MemoryAnswers(), cacheOf: findCaches(modules), clock: systemClock }),
     // Inside validation, so that only good requests take a key; inside the cache, so that an answer given again makes stale
     // what its first giver may not have come to.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { comments } from "@flotilla/contract/comments";
+import { StudentsService } from "@flotilla/contract/flotilla/campus/v1/students";
 import { OpsService } from "@flotilla/contract/flotilla/ops/v1/ops";
 import { PortsService } from "@flotilla/contract/flotilla/ports/v1/ports";
 import { KeyedService } from "@flotilla/contract/flotilla/test/v1/keyed";
@@ -20,7 +21,10 @@ interface Operation {
     schema: object;
   }[];
   readonly requestBody?: { readonly required: boolean; readonly content: Record<string, { schema?: Schema }> };
-  readonly responses: Record<string, { readonly content?: Record<string, { schema?: object }> }>;
+  readonly responses: Record<
+    string,
+    { readonly headers?: object; readonly content?: Record<string, { schema?: object }> }
+  >;
 }
 interface Schema {
   readonly properties?: Record<string, Record<string, unknown>>;
@@ -32,7 +36,15 @@ interface Document {
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
-const services = [TranscodingService, UsersService, PortsService, OpsService, OldJsonService, KeyedService];
+const services = [
+  TranscodingService,
+  UsersService,
+  PortsService,
+  OpsService,
+  OldJsonService,
+  KeyedService,
+  StudentsService,
+];
 const create = () => createDocument({ title: "test", version: "1.2.3", services, comments }) as unknown as Document;
 const { paths, components } = create();
 const everything = components.schemas["flotilla.test.v1.Everything"]!;
@@ -47,6 +59,22 @@ describe("the OpenAPI document", () => {
     const ids = Object.values(paths).flatMap((path) => Object.values(path).map((operation) => operation.operationId));
     assert.equal(new Set(ids).size, ids.length);
     assert.ok(ids.includes("TranscodingService_GetBook") && ids.includes("TranscodingService_GetBook_4"));
+  });
+
+  it("tells the versions of records: ETag, Location and If-Match with its 412", () => {
+    const [all, one] = [paths["/api/students"]!, paths["/api/students/{id}"]!];
+    const headersOf = (operation: Operation, status: number) => Object.keys(operation.responses[status]?.headers ?? {});
+    const takesIfMatch = (operation: Operation) =>
+      operation.parameters?.some(({ name }) => name === "If-Match") ?? false;
+    assert.deepEqual(headersOf(all["post"]!, 201), ["ETag", "Location"]);
+    assert.deepEqual(headersOf(all["get"]!, 200), []);
+    assert.deepEqual([headersOf(one["get"]!, 200), takesIfMatch(one["get"]!)], [["ETag"], false]);
+    for (const verb of ["put", "patch", "delete"]) {
+      const operation = one[verb]!;
+      assert.deepEqual([headersOf(operation, 200), takesIfMatch(operation)], [["ETag"], true], verb);
+      assert.deepEqual(operation.responses[412], { $ref: "#/components/responses/Changed" });
+    }
+    assert.equal(all["post"]!.responses[412], undefined);
   });
 
   it("writes every wildcard as a parameter, and names the parameters of one path alike", () => {

@@ -18,6 +18,8 @@ export interface DocumentSource {
 /** The verbs that OpenAPI 3.1 has a place for; bindings with others are left out. */
 const knownVerbs = new Set(["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"]);
 
+const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+
 /** The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html) of what the services serve over REST. */
 export function createDocument({ title, version, services, comments }: DocumentSource): JsonSchema {
   const schemas = new Schemas(comments);
@@ -32,10 +34,8 @@ export function createDocument({ title, version, services, comments }: DocumentS
     components: {
       schemas: { Problem: problemSchema, ...schemas.components },
       responses: {
-        Problem: {
-          description: "It failed; the body says why.",
-          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-        },
+        Problem: { description: "It failed; the body says why.", content: problem },
+        Changed: { description: "It is at none of the versions that If-Match names.", content: problem },
       },
       securitySchemes: { apiKey: { type: "apiKey", in: "header", name: "X-API-KEY" } },
     },

@@ -1,5 +1,6 @@
 import type { DescField } from "@bufbuild/protobuf";
 import type { Method } from "../method.ts";
+import type { Policy } from "../policy.ts";
 import { streamForms } from "../protocol/rest/answer-plan.ts";
 import type { Binding } from "../protocol/rest/binding.ts";
 import { isRawBody } from "../protocol/rest/body-decoder.ts";
@@ -32,6 +33,7 @@ export function toOperation(source: OperationSource): JsonSchema {
     ...path.parameters.map((parameter) => toPathParameter(parameter, plan, source.schemas)),
     ...plan.parameters.map((parameter) => toQueryParameter(parameter, source.schemas)),
     ...(method.policy.retry.isKeyed ? [keyParameter] : []),
+    ...(method.policy.takesIfMatch ? [ifMatchParameter] : []),
   ];
   const requestBody = toRequestBody(source, plan);
   return {
@@ -88,6 +90,22 @@ const keyParameter: JsonSchema = {
   schema: { type: "string", pattern: "^[ -~]{1,255}$" },
 };
 
+const ifMatchParameter: JsonSchema = {
+  name: "If-Match",
+  in: "header",
+  description: "The entity tags that it may have by now, or `*`; else the answer is 412, and nothing is changed.",
+  schema: { type: "string" },
+};
+
+/** Headers of an answer that went well. */
+function toHeaders({ hasEtag, location }: Policy): JsonSchema | undefined {
+  if (!hasEtag && location === undefined) return undefined;
+  return {
+    ...(hasEtag && { ETag: { description: "Names the version.", schema: { type: "string" } } }),
+    ...(location !== undefined && { Location: { description: "Where it is.", schema: { type: "string" } } }),
+  };
+}
+
 function toRequestBody(source: OperationSource, plan: RequestPlan): JsonSchema | undefined {
   const { method } = source;
   const { body } = plan;
@@ -116,14 +134,17 @@ function toWholeBody({ method, binding, schemas }: OperationSource): JsonSchema 
 }
 
 function toResponses(source: OperationSource): JsonSchema {
-  const { httpStatus } = source.method.policy;
+  const { policy } = source.method;
+  const { httpStatus } = policy;
   const content = httpStatus === 204 ? undefined : toContent(source);
   const isEvents = content?.[eventStream.contentType] !== undefined;
   const description = isEvents
     ? "It went well: the message is on each line, or the data of each event."
     : "It went well.";
+  const headers = toHeaders(policy);
   return {
-    [httpStatus]: { description, ...(content && { content }) },
+    [httpStatus]: { description, ...(headers && { headers }), ...(content && { content }) },
+    ...(policy.takesIfMatch && { 412: { $ref: "#/components/responses/Changed" } }),
     default: { $ref: "#/components/responses/Problem" },
   };
 }

@@ -35,7 +35,6 @@ export function createCoursesApi(ports: CoursesPorts): Service {
       const key = call.keyed?.(create(CreateCourseResponseSchema)).id;
       const tell = ({ id }: CourseChange) => ({
         answer: create(CreateCourseResponseSchema, { data: { id } }),
-        headers: { location: `/api/courses/${id}` },
       });
       return write(call, tell, (witness) => openCourse(ports, { draft: fromCourseMessage(course!), key }, witness));
     },

@@ -34,7 +34,6 @@ export function createStudentsApi(ports: StudentsPorts): Service {
         call,
         ({ id }) => ({
           answer: create(CreateStudentResponseSchema, { data: { id } }),
-          headers: { location: `/api/students/${id}` },
         }),
         (witness) => enrolStudent(ports, fromStudentMessage(student!), witness),
       ),
