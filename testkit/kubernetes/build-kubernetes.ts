@@ -4,12 +4,12 @@ import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type CustomResourceSource, sources } from "./custom-resources.ts";
-import { findKubernetes, type KubernetesFolder, moduleFolder } from "./find-kubernetes.ts";
+import { findKubernetes, type KubernetesFolder, kongFile, modules } from "./find-kubernetes.ts";
 
 const run = promisify(execFile);
 
 /**
- * Builds the programs of go.mod and gathers what they need, once per version of all of it: some minutes on two cores.
+ * Builds the tools of the Go modules and gathers what they need, once per version of all of it: some minutes on two cores.
  * Processes that do it at once do no harm.
  */
 export async function buildKubernetes(): Promise<KubernetesFolder> {
@@ -33,25 +33,24 @@ export async function buildKubernetes(): Promise<KubernetesFolder> {
 
 async function buildPrograms(bin: string): Promise<void> {
   await mkdir(bin);
-  await go("build", "-trimpath", "-buildvcs=false", "-ldflags", toLinkerFlags(), "-o", `${bin}/`, "tool");
+  for (const folder of Object.values(modules)) {
+    await go(folder, "build", "-trimpath", "-buildvcs=false", "-ldflags", toLinkerFlags(), "-o", `${bin}/`, "tool");
+  }
   await rename(join(bin, "server"), join(bin, "etcd"));
 }
 
 /** Clients look at the version of a server, and charts refuse some: unless it is said here it is 0.0.0. */
 function toLinkerFlags(): string {
-  const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(readModule())!;
+  const text = readFileSync(join(modules.controlPlane, "go.mod"), "utf8");
+  const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(text)!;
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
   const variables = Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
   return ["-s", "-w", ...variables].join(" ");
 }
 
-function readModule(): string {
-  return readFileSync(join(moduleFolder, "go.mod"), "utf8");
-}
-
 /** Pods are ready as soon as they are scheduled, Jobs are done at once, and what is deleted is gone. */
 async function copyStages(stages: string): Promise<void> {
-  const folder = await go("list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kwok");
+  const folder = await go(modules.kwok, "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kwok");
   await mkdir(stages);
   for (const stage of ["node/fast", "node/heartbeat", "pod/fast"]) {
     await copyYaml(join(folder, "kustomize/stage", stage), stages);
@@ -60,12 +59,12 @@ async function copyStages(stages: string): Promise<void> {
 
 async function copyCustomResources(crds: string): Promise<void> {
   await mkdir(crds);
-  await cp(join(moduleFolder, "kong.yaml"), join(crds, "kong.yaml"));
+  await cp(kongFile, join(crds, "kong.yaml"));
   await Promise.all(sources.map((source) => copySource(source, crds)));
 }
 
 async function copySource({ module, folder, files }: CustomResourceSource, crds: string): Promise<void> {
-  const { Dir } = JSON.parse(await go("mod", "download", "-json", module)) as { readonly Dir: string };
+  const { Dir } = JSON.parse(await go(modules.kwok, "mod", "download", "-json", module)) as { readonly Dir: string };
   await copyYaml(join(Dir, folder), crds, files);
 }
 
@@ -74,7 +73,7 @@ async function copyYaml(from: string, to: string, files: readonly string[] = rea
   await Promise.all(wanted.map((file) => cp(join(from, file), join(to, file))));
 }
 
-async function go(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("go", args, { cwd: moduleFolder });
+async function go(folder: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run("go", args, { cwd: folder });
   return stdout.trim();
 }

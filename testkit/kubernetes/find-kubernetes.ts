@@ -7,8 +7,14 @@ import { sources } from "./custom-resources.ts";
 const { CI } = globalThis.process.env;
 const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
 
-/** Where the Go module of the programs is. */
-export const moduleFolder = import.meta.dirname;
+/** The Go modules whose tools are the programs. */
+export const modules = {
+  controlPlane: join(import.meta.dirname, "modules/control-plane"),
+  kwok: join(import.meta.dirname, "modules/kwok"),
+} as const;
+
+/** Kong's custom resources, which are ours. */
+export const kongFile = join(import.meta.dirname, "kong.yaml");
 
 /** What a cluster is made of, built once per version of its parts. */
 export interface KubernetesFolder {
@@ -24,7 +30,8 @@ export interface KubernetesFolder {
 /** Where the parts lie once they are built. */
 export function findKubernetes(): KubernetesFolder {
   const hash = createHash("sha256").update(JSON.stringify(sources));
-  for (const file of ["go.mod", "go.sum", "kong.yaml"]) hash.update(readFileSync(join(moduleFolder, file)));
+  for (const folder of Object.values(modules)) hash.update(readFileSync(join(folder, "go.mod")));
+  hash.update(readFileSync(kongFile));
   const path = join(cache, `kubernetes-${hash.digest("hex").slice(0, 12)}`);
   return { path, bin: join(path, "bin"), stages: join(path, "stages"), crds: join(path, "crds") };
 }
