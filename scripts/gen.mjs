@@ -37,7 +37,7 @@ function generate() {
   run("npx", ["--no-install", "buf", "generate"], join(root, "contract"));
   run(findNode(), [join(root, "scripts/comments.mjs")], root);
   for (const page of ["faults", "settings"]) run(findNode(), [join(root, `scripts/${page}.mjs`), "--write"], root);
-  run(findNode(), [join(root, "deploy/generate/main.ts")], root);
+  for (const part of ["generate", "rendered"]) run(findNode(), [join(root, `deploy/${part}/main.ts`)], root);
   if (process.argv.includes("--image") || !existsSync(join(root, "contract/image.binpb"))) {
     run("npx", ["--no-install", "buf", "build", "proto", "-o", "image.binpb"], join(root, "contract"));
   }

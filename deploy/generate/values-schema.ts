@@ -168,6 +168,7 @@ const ofCallers = {
       labels: texts,
     }),
   }),
+  tests: object({ enabled: flag }),
   networkPolicy: object({ enabled: flag, gatewayNamespaces: list(name), monitoringNamespaces: list(name) }),
 };
 

@@ -58,3 +58,15 @@ deny contains sprintf("%s: keys come in headers only, where no log shows them", 
 	some place in {"key_in_query", "key_in_body"}
 	not input.config[place] == false
 }
+
+deny contains sprintf("%s: a rule that names nobody lets in everybody", [name]) if {
+	input.kind == "NetworkPolicy"
+	some rule in input.spec.ingress
+	count(object.get(rule, "from", [])) == 0
+}
+
+deny contains sprintf("%s: a rule that names neither peers nor ports lets out everything", [name]) if {
+	input.kind == "NetworkPolicy"
+	some rule in input.spec.egress
+	count(object.get(rule, "to", [])) + count(object.get(rule, "ports", [])) == 0
+}

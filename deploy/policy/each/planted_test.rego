@@ -152,6 +152,8 @@ planted := {
 		"metadata": metadata,
 		"spec": {"selector": {"app.kubernetes.io/name": "x"}},
 	},
+	"lets in everybody": {"kind": "NetworkPolicy", "metadata": metadata, "spec": {"ingress": [{"ports": [{"port": 80}]}]}},
+	"lets out everything": {"kind": "NetworkPolicy", "metadata": metadata, "spec": {"egress": [{}]}},
 	"headers only": {
 		"kind": "KongPlugin",
 		"metadata": metadata,

@@ -4,12 +4,6 @@ whom it calls, as the manifest says.
 */}}
 {{- define "flotilla.service.policy" -}}
 {{- if .root.Values.networkPolicy.enabled -}}
-{{- $values := .root.Values -}}
-{{- $stores := include "flotilla.stores" .root | fromYaml -}}
-{{- $callers := list -}}
-{{- range $name, $service := include "flotilla.services" .root | fromYaml }}
-{{- if has $.name $service.calls }}{{ $callers = append $callers $name }}{{ end }}
-{{- end -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -19,33 +13,57 @@ spec:
     matchLabels:
       {{- include "flotilla.selector" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
+  {{- /* A rule that names nobody would let in everybody. */}}
+  {{- $http := include "flotilla.service.callers" . | trim }}
+  {{- $metrics := include "flotilla.service.readers" . | trim }}
+  {{- if or $http $metrics }}
   ingress:
+    {{- with $http }}
     - from:
-        - podSelector:
-            matchLabels:
-              {{- include "flotilla.selector" (dict "root" .root "name" "test") | nindent 14 }}
-        {{- range $callers }}
-        - podSelector:
-            matchLabels:
-              {{- include "flotilla.selector" (dict "root" $.root "name" .) | nindent 14 }}
-        {{- end }}
-        {{- if .service.isPublic }}
-        {{- include "flotilla.namespaces" $values.networkPolicy.gatewayNamespaces | trim | nindent 8 }}
-        {{- end }}
+        {{- . | nindent 8 }}
       ports:
         - port: http
+    {{- end }}
+    {{- with $metrics }}
     - from:
-        - podSelector:
-            matchLabels:
-              {{- include "flotilla.selector" (dict "root" .root "name" "test") | nindent 14 }}
-        {{- include "flotilla.namespaces" $values.networkPolicy.monitoringNamespaces | trim | nindent 8 }}
+        {{- . | nindent 8 }}
       ports:
         - port: metrics
+    {{- end }}
+  {{- end }}
   {{- with include "flotilla.service.egress" . | trim }}
   egress:
     {{- . | nindent 4 }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* Who calls a service: its peers, gateways if it is public, and `helm test`. */}}
+{{- define "flotilla.service.callers" -}}
+{{- range $name, $service := include "flotilla.services" .root | fromYaml }}
+{{- if has $.name $service.calls }}
+{{- include "flotilla.pods" (dict "root" $.root "name" $name) }}
+{{- end }}
+{{- end }}
+{{- include "flotilla.testPods" . }}
+{{- if .service.isPublic }}{{ include "flotilla.namespaces" .root.Values.networkPolicy.gatewayNamespaces }}{{ end }}
+{{- end }}
+
+{{/* Who reads a service's health and metrics. */}}
+{{- define "flotilla.service.readers" -}}
+{{- include "flotilla.testPods" . }}
+{{- include "flotilla.namespaces" .root.Values.networkPolicy.monitoringNamespaces }}
+{{- end }}
+
+{{- define "flotilla.testPods" -}}
+{{- if .root.Values.tests.enabled }}{{ include "flotilla.pods" (dict "root" .root "name" "test") }}{{ end }}
+{{- end }}
+
+{{/* The pods of a component, as a peer of a NetworkPolicy. */}}
+{{- define "flotilla.pods" }}
+- podSelector:
+    matchLabels:
+      {{- include "flotilla.selector" . | nindent 6 }}
 {{- end }}
 
 {{/* Whom a service calls: its peers, its stores, and who collects spans. */}}
@@ -54,9 +72,7 @@ spec:
 {{- $stores := include "flotilla.stores" .root | fromYaml }}
 {{- range .service.calls }}
 - to:
-    - podSelector:
-        matchLabels:
-          {{- include "flotilla.selector" (dict "root" $.root "name" .) | nindent 10 }}
+    {{- include "flotilla.pods" (dict "root" $.root "name" .) | trim | nindent 4 }}
   ports:
     - port: {{ $values.ports.http }}
 {{- end }}
@@ -68,20 +84,20 @@ spec:
   {{- /* A store elsewhere may be anywhere. */}}
   {{- if $store.enabled }}
   to:
-    - podSelector:
-        matchLabels:
-          {{- include "flotilla.selector" (dict "root" $.root "name" .) | nindent 10 }}
+    {{- include "flotilla.pods" (dict "root" $.root "name" .) | trim | nindent 4 }}
   {{- end }}
 {{- end }}
 {{- end }}
-{{- if $values.tracing.endpoint }}
+{{- $collectors := include "flotilla.namespaces" $values.networkPolicy.monitoringNamespaces | trim }}
+{{- if and $values.tracing.endpoint $collectors }}
 - to:
-    {{- include "flotilla.namespaces" $values.networkPolicy.monitoringNamespaces | trim | nindent 4 }}
+    {{- $collectors | nindent 4 }}
   ports:
     - port: {{ include "flotilla.tracingPort" .root }}
 {{- end }}
 {{- end }}
 
+{{/* All pods of these namespaces, as peers of a NetworkPolicy. */}}
 {{- define "flotilla.namespaces" -}}
 {{- range . }}
 - namespaceSelector:
@@ -113,9 +129,7 @@ spec:
   ingress:
     - from:
         {{- range $users }}
-        - podSelector:
-            matchLabels:
-              {{- include "flotilla.selector" (dict "root" $.root "name" .) | nindent 14 }}
+        {{- include "flotilla.pods" (dict "root" $.root "name" .) | trim | nindent 8 }}
         {{- end }}
       ports:
         - port: {{ .name }}
@@ -131,9 +145,7 @@ spec:
   policyTypes: [Ingress, Egress]
   egress:
     - to:
-        - podSelector:
-            matchLabels:
-              {{- include "flotilla.selector" . | nindent 14 }}
+        {{- include "flotilla.pods" . | trim | nindent 8 }}
       ports:
         - port: {{ .store.port }}
 {{- end }}
