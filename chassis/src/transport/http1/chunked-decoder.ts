@@ -7,8 +7,8 @@ const mostUnreadBytes = 16_384;
 const sizeLine =
   /^0{0,16}([0-9A-Fa-f]{1,13})((?:;[!#$%&'*+\-.^_`|~\w]+(?:=(?:[!#$%&'*+\-.^_`|~\w]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*)\r\n$/;
 const trailerLine = /^([!#$%&'*+\-.^_`|~\w]+):[\t\x20-\x7e\x80-\xff]*\r\n$/;
-/** They would say anew where the request ends, or goes. */
-const unfitTrailer = /^(?:content-length|transfer-encoding|host)$/i;
+/** They would say anew where the request ends, where it goes, or what comes after it. */
+const unfitTrailer = /^(?:connection|content-length|host|transfer-encoding)$/i;
 
 /** What is expected next. */
 type State = "size" | "data" | "data end" | "trailers" | "done";

@@ -5,6 +5,9 @@ import type { RequestHead } from "./head.ts";
 /** In the place of a length: the body is chunked. */
 export const chunked = -1;
 
+/** With the blanks that may be around it, and no others: `trim` would forgive a no-break space (RFC 9110 §5.6.1). */
+const comma = /[ \t]*,[ \t]*/;
+
 /**
  * The length of a request's body (RFC 9112 §6.3), or {@link chunked}. What two parties could measure differently is refused:
  * a length beside chunks, chunks in HTTP/1.0, a coding around them. Throws MALFORMED_REQUEST.
@@ -14,8 +17,8 @@ export function readBodyLength(headers: Fields, isHttp10: boolean): number {
   const length = headers["content-length"] as string | undefined;
   if (coding === undefined) return length === undefined ? 0 : parseLength(length);
   if (length !== undefined || isHttp10) throw malformedRequest();
-  const codings = coding.toLowerCase().split(",");
-  if (codings.findIndex((name) => name.trim() === "chunked") !== codings.length - 1) throw malformedRequest();
+  const codings = coding.toLowerCase().split(comma);
+  if (codings.indexOf("chunked") !== codings.length - 1) throw malformedRequest();
   if (codings.length > 1) throw unknownCoding();
   return chunked;
 }
@@ -47,5 +50,5 @@ export function wantsTrailers({ headers, isHttp10 }: RequestHead): boolean {
 }
 
 function hasToken(list: string, token: string): boolean {
-  return list.split(",").some((one) => one.trim().toLowerCase() === token);
+  return list.toLowerCase().split(comma).includes(token);
 }
