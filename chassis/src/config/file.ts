@@ -16,7 +16,8 @@ export function file(
   });
 }
 
-function readText(path: string): string {
+/** The text of a file; throws an Error whose message completes "NAME …". */
+export function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
 import { describeFields } from "./describe-fields.ts";
 import { orHost } from "./or-host.ts";
 import { ConfigError, type Env, readConfig } from "./read-config.ts";
@@ -75,6 +78,37 @@ describe("the URLs of stores", () => {
       });
     }
   }
+});
+
+describe("a file that holds the URL of a store", () => {
+  const folder = mkdtempSync(join(tmpdir(), "flotilla-secrets-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("stands for the URL itself, blanks around it dropped", () => {
+    const url = "mongodb://u:p@m/d";
+    assert.equal(read({ MONGO_URL_FILE: write("mongo", `${url}\n`) }).mongoUrl, url);
+  });
+
+  it("is told wrong when it is missing, empty, set beside the URL or holds something else, and nothing is quoted", () => {
+    const problems = findProblems({
+      NATS_URL_FILE: join(folder, "missing"),
+      REDIS_URL_FILE: write("empty", "\n"),
+      POSTGRES_URL_FILE: write("postgres", "postgres://h/d"),
+      POSTGRES_URL: "postgres://h/d",
+      MONGO_URL_FILE: write("wrong", "hunter2"),
+    });
+    assert.deepEqual(problems, [
+      "NATS_URL_FILE must name a readable file, but reading it failed with ENOENT",
+      "REDIS_URL_FILE must name a file that holds it, and not an empty one",
+      "POSTGRES_URL_FILE must not be set, since POSTGRES_URL is",
+      "MONGO_URL must be mongodb://user:password@host:port/database",
+    ]);
+  });
 });
 
 describe("a host with its other variables", () => {
