@@ -60,6 +60,7 @@ spec:
                 - sh
                 - -euc
                 - |
+                  rm -rf "$FOLDER/$NAME"-*.part* # of one that failed
                   FILE="$FOLDER/$NAME-$(date -u +%Y%m%dT%H%M%SZ).$ENDING.part"
                   {{ $own.command }}
                   mv "$FILE" "${FILE%.part}"
