@@ -1,5 +1,5 @@
 // The server under test of the official Connect conformance suite: reads what to serve from standard input, answers
-// where it serves it, and runs until the suite ends it. Its argument is the HTTP/2 engine, `flotilla` or `node`.
+// where it serves it, and runs until the suite ends it. Its argument is the engine, `flotilla` or `node`.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,14 @@ import { readSizeDelimited, toSizeDelimited } from "./size-delimited.ts";
 const folder = mkdtempSync(join(tmpdir(), "flotilla-conformance-"));
 const wanted = await readWanted();
 const engine = process.argv[2] ?? "flotilla";
-const env: Env = { PORT: "0", LOG_LEVEL: "silent", HTTP2_ENGINE: engine, ...toLimits(wanted), ...toTls(wanted) };
+const env: Env = {
+  PORT: "0",
+  LOG_LEVEL: "silent",
+  HTTP1_ENGINE: engine,
+  HTTP2_ENGINE: engine,
+  ...toLimits(wanted),
+  ...toTls(wanted),
+};
 const settings = readConfig(chassisFields, env);
 const telemetry = createTelemetry(settings, "conformance");
 const listener = createBareListener(createConformanceService(), settings);

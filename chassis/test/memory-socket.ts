@@ -4,9 +4,13 @@ import { Duplex } from "node:stream";
 export class MemorySocket extends Duplex {
   readonly remoteAddress = "memory";
   #received = "";
+  #isRead: boolean;
+  #taken: (() => void) | undefined = undefined;
 
-  constructor() {
+  /** Unless it `isRead`, the peer takes nothing before {@link takeAll}. */
+  constructor({ isRead = true } = {}) {
     super({ allowHalfOpen: true });
+    this.#isRead = isRead;
   }
 
   /** All that was written to the peer, as Latin-1. */
@@ -18,7 +22,19 @@ export class MemorySocket extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#received += chunk.toString("latin1");
-    done();
+    if (this.#isRead) done();
+    else this.#taken = done;
+  }
+
+  /** The peer reads from now on. */
+  takeAll(): void {
+    this.#isRead = true;
+    this.#taken?.();
+  }
+
+  /** Lets go of what was written. */
+  forget(): void {
+    this.#received = "";
   }
 
   destroySoon(): void {

@@ -13,14 +13,16 @@ for (const engine of ["flotilla", "node"]) {
   describe(`connect-es, engine ${engine}`, () => {
     for (const { name, open } of clients) {
       it(`calls every kind of rpc in ${name}`, async () => {
-        await using started = await startApp(createEcho(), { env: { HTTP2_ENGINE: engine } });
+        await using started = await startApp(createEcho(), { env: { HTTP1_ENGINE: engine, HTTP2_ENGINE: engine } });
         using client = open(started.url, undefined);
         await assertEchoes(client.transport);
       });
 
       it(`calls every kind of rpc in ${name} with TLS`, async () => {
         using certificate = await createOwnedCertificate();
-        await using started = await startApp(createEcho(), { env: { HTTP2_ENGINE: engine, ...certificate.env } });
+        await using started = await startApp(createEcho(), {
+          env: { HTTP1_ENGINE: engine, HTTP2_ENGINE: engine, ...certificate.env },
+        });
         using client = open(started.url, certificate.ca);
         await assertEchoes(client.transport);
       });

@@ -37,8 +37,10 @@ for (const engine of ["flotilla", "node"]) {
       file = join(folder, "large.bin");
       writeFileSync(file, Buffer.alloc(largeBytes, "x"));
       certificate = await createOwnedCertificate();
-      plain = await startApp(createEcho(), { env: { HTTP2_ENGINE: engine } });
-      secure = await startApp(createEcho(), { env: { HTTP2_ENGINE: engine, ...certificate.env } });
+      plain = await startApp(createEcho(), { env: { HTTP1_ENGINE: engine, HTTP2_ENGINE: engine } });
+      secure = await startApp(createEcho(), {
+        env: { HTTP1_ENGINE: engine, HTTP2_ENGINE: engine, ...certificate.env },
+      });
     });
 
     after(async () => {

@@ -21,7 +21,7 @@ export function proxySuite(program: string, startProxy: (options: ProxyOptions) 
   const skip = findProgram(program).missing;
 
   for (const engine of ["flotilla", "node"]) {
-    const env = { HTTP2_ENGINE: engine };
+    const env = { HTTP1_ENGINE: engine, HTTP2_ENGINE: engine };
     const start = (module: Module, isSecure = false) => startBehindProxy(startProxy, { module, env, isSecure });
 
     describe(`${program} before gRPC, engine ${engine}`, { skip }, () => {

@@ -30,7 +30,7 @@ const post: WireRequest = { verb: "POST", target: "/x?y=1", headers: { te: "trai
 /** What every wire does, whatever it speaks. */
 export function wireSuite(name: string, { wire: kind, server }: WireSuiteOptions): void {
   const start = async (serve: Serve) => {
-    const port = await openPort((exchange) => void serve(exchange), { http2Engine: server });
+    const port = await openPort((exchange) => void serve(exchange), { http1Engine: server, http2Engine: server });
     const wire = createWire({ host: "127.0.0.1", port: port.port, ...kind });
     const dispose = async () => {
       wire.close();

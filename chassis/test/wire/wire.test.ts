@@ -1,6 +1,8 @@
 import { wireSuite } from "./wire.suite.ts";
 
-wireSuite("HTTP/1.1", { wire: { httpVersion: 1 }, server: "flotilla" });
+for (const server of ["flotilla", "node"] as const) {
+  wireSuite(`HTTP/1.1 to ${server}`, { wire: { httpVersion: 1 }, server });
+}
 
 for (const engine of ["flotilla", "node"] as const) {
   for (const server of ["flotilla", "node"] as const) {

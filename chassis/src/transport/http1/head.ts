@@ -42,7 +42,8 @@ export function parseHead(bytes: Buffer, start: number, end: number): RequestHea
   const targetStart = ++at;
   while (targetCharacters[bytes[at]!] !== 0) at++;
   if (bytes[at] !== space) throw at === targetStart ? malformedRequest() : malformedTarget();
-  const target = text.slice(targetStart - start, at - start);
+  // A string of its own: a slice that somebody keeps would keep the whole head.
+  const target = bytes.toString("latin1", targetStart, at);
   const isHttp10 = isOldVersion(text, at - start);
   const headers: Fields = new FieldsRecord();
   parseFields(bytes, at + versionBytes, end, headers);

@@ -34,7 +34,7 @@ export class Http1Exchange extends Abortable implements Exchange {
   /** Absent: the request has none. */
   readonly body: Http1Body | undefined;
   /** What waits for the answers before this one. */
-  readonly held: (string | Uint8Array)[] = [];
+  held: (string | Uint8Array)[] | undefined = undefined;
   /** The answer's head was sent. */
   isBegun = false;
   /** No request is served after this answer. */

@@ -27,10 +27,6 @@ export class Pipeline {
     return this.#open.length >= mostOpen;
   }
 
-  get exchanges(): readonly Http1Exchange[] {
-    return this.#open;
-  }
-
   add(exchange: Http1Exchange): void {
     this.#open.push(exchange);
   }
@@ -42,7 +38,8 @@ export class Pipeline {
 
   send(exchange: Http1Exchange, data: string | Uint8Array): void {
     if (exchange === this.#open[0]) this.#push(data);
-    else exchange.held.push(data);
+    else if (exchange.held) exchange.held.push(data);
+    else exchange.held = [data];
   }
 
   /** Resolves when the exchange may send more; undefined when it may already. */
@@ -56,7 +53,9 @@ export class Pipeline {
     while (this.#open[0]?.isDone) {
       if (this.#open.shift()!.closesConnection) return true;
       const next = this.#open[0];
-      if (next) for (const data of next.held.splice(0)) this.#push(data);
+      if (!next?.held) continue;
+      for (const data of next.held) this.#push(data);
+      next.held = undefined;
     }
     return false;
   }
