@@ -97,6 +97,7 @@ const sharedByServices = {
   drainTimeoutMs: whole(0, 600_000),
   volume: ref("volume"),
   tmpSizeLimit: ref("quantity"),
+  certificateHosts: list(hostname),
   serviceType: oneOf("ClusterIP", "NodePort", "LoadBalancer"),
   serviceAnnotations: texts,
   podLabels: texts,

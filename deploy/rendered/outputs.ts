@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { stringify } from "yaml";
 import type { Output } from "../generate/generator.ts";
 
 const chart = join(import.meta.dirname, "../chart/flotilla");
@@ -36,7 +35,7 @@ async function render(helm: string, { path, values, template }: Rendering): Prom
   // A Helm that is built from source takes itself for one of an old Kubernetes.
   const options = ["--namespace", "flotilla", "--skip-tests", "--kube-version", "1.34.2", ...only, "--values", "-"];
   const rendered = run(helm, ["template", "flotilla", chart, ...options], { maxBuffer: 2 ** 24 });
-  rendered.child.stdin?.end(stringify(values));
+  rendered.child.stdin?.end(JSON.stringify(values));
   const lines = (await rendered).stdout
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("# Source"));

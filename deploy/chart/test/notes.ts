@@ -3,7 +3,7 @@ import { cp, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { chart, helms } from "./render-chart.ts";
 
 /** What Helm says after an installation with these values, where no cluster can be looked at. */
@@ -16,7 +16,7 @@ export async function renderNotes(values: object = {}): Promise<string> {
     const options = ["--namespace", "flotilla", "--kube-version", "1.34.2", "--values", "-"];
     const only = ["--show-only", "templates/notes.yaml"];
     const rendering = promisify(execFile)(helms[1].path, ["template", "flotilla", folder, ...options, ...only]);
-    rendering.child.stdin?.end(stringify(values));
+    rendering.child.stdin?.end(JSON.stringify(values));
     return parse((await rendering).stdout).notes;
   } finally {
     await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findProgram } from "@flotilla/testkit/find-program";
-import { parseAllDocuments, stringify } from "yaml";
+import { parseAllDocuments } from "yaml";
 
 /** Folder of the chart. */
 export const chart = join(import.meta.dirname, "../flotilla");
@@ -30,7 +30,7 @@ const given = ["--namespace", "flotilla", "--kube-version", "1.34.2"];
 /** What Helm makes of the chart with these values, as text. Rejects with what Helm complains of. */
 export async function renderText(values: object = {}, helm: string = helms[1].path): Promise<string> {
   const run = promisify(execFile)(helm, ["template", "flotilla", chart, ...given, "--values", "-"]);
-  run.child.stdin?.end(stringify(values));
+  run.child.stdin?.end(JSON.stringify(values));
   const { stdout } = await run;
   return stdout;
 }

@@ -22,6 +22,9 @@ spec:
     - {{ $host }}.{{ $.root.Release.Namespace }}.svc
     - {{ $host }}.{{ $.root.Release.Namespace }}.svc.cluster.local
     {{- end }}
+    {{- with .service.certificateHosts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   uris:
     - spiffe://{{ $values.certManager.trustDomain }}/{{ .name }}
   issuerRef:

@@ -126,7 +126,7 @@ backup:
     - name: HOME
       value: /tmp
   command: >-
-    nats account backup --force --consumers --no-progress "$FILE.streams" &&
+    nats account backup --force "$FILE.streams" &&
     tar -C "$FILE.streams" -cf "$FILE" . && rm -r "$FILE.streams"
 {{- end }}
 
