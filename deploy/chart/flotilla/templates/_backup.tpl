@@ -1,4 +1,4 @@
-{{/* A copy of a store each night, on a volume of its own; what is older goes. */}}
+{{/* A copy of a store each night, on a volume of its own; what is older goes. A Job of it with RESTORE=<file> takes one back. */}}
 {{- define "flotilla.store.backup" -}}
 {{- $name := printf "%s-backup" .name -}}
 {{- $own := .own.backup -}}
@@ -61,8 +61,13 @@ spec:
                 - -euc
                 - |
                   rm -rf "$FOLDER/$NAME"-*.part* # of one that failed
+                  if [ -n "${RESTORE:-}" ]; then
+                    FILE="$FOLDER/$RESTORE"
+                    {{- .own.backup.restore | nindent 20 }}
+                    exit
+                  fi
                   FILE="$FOLDER/$NAME-$(date -u +%Y%m%dT%H%M%SZ).$ENDING.part"
-                  {{ $own.command }}
+                  {{- $own.command | nindent 18 }}
                   mv "$FILE" "${FILE%.part}"
                   ls -1 "$FOLDER/$NAME"-*."$ENDING" | sort -r | tail -n "+$((KEEP + 1))" | xargs -r rm --
                   ls -l "${FILE%.part}"

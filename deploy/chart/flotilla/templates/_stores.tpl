@@ -4,7 +4,7 @@ What each store has of its own, as YAML:
   command, args, env, ports, files (in /files), writable (folders beside /tmp)
   live     tells a store that hangs from one that works hard
   ready    tells whether it answers
-  backup   image, env, the ending of the file, and the command that writes $FILE
+  backup   image, env, the ending of the file, the command that writes $FILE, and the one that takes it back
 */}}
 
 {{- define "flotilla.store.postgres.url" -}}
@@ -40,6 +40,7 @@ backup:
     - name: PGPASSWORD
       value: $(PASSWORD)
   command: pg_dump --format=custom --no-password --file="$FILE"
+  restore: pg_restore --clean --if-exists --no-owner --single-transaction --dbname="$PGDATABASE" "$FILE"
 {{- end }}
 
 {{- define "flotilla.store.mongo.url" -}}
@@ -69,10 +70,18 @@ backup:
       value: {{ include "flotilla.name" . }}
     - name: HOME
       value: /tmp
-  command: >-
-    (umask 077; printf 'password: "%s"\n' "$PASSWORD" > /tmp/mongodump.yaml);
-    mongodump --config=/tmp/mongodump.yaml --host="$HOST" --port={{ .store.port }} --username=flotilla
-    --authenticationDatabase=admin --db=flotilla --gzip --archive="$FILE"
+  command: |-
+    {{- include "flotilla.store.mongo.login" . | nindent 4 }}
+    mongodump "$@" --db=flotilla --gzip --archive="$FILE"
+  restore: |-
+    {{- include "flotilla.store.mongo.login" . | nindent 4 }}
+    mongorestore "$@" --drop --gzip --archive="$FILE"
+{{- end }}
+
+{{/* The password in a file, where no list of processes shows it. */}}
+{{- define "flotilla.store.mongo.login" -}}
+(umask 077 && printf 'password: "%s"\n' "$PASSWORD" > /tmp/login.yaml)
+set -- --config=/tmp/login.yaml --host="$HOST" --port={{ .store.port }} --username=flotilla --authenticationDatabase=admin
 {{- end }}
 
 {{- define "flotilla.store.nats.url" -}}
@@ -125,9 +134,15 @@ backup:
       value: $(PASSWORD)
     - name: HOME
       value: /tmp
-  command: >-
-    nats account backup --force "$FILE.streams" &&
-    tar -C "$FILE.streams" -cf "$FILE" . && rm -r "$FILE.streams"
+  command: |-
+    nats account backup --force "$FILE.streams"
+    tar -C "$FILE.streams" -cf "$FILE" .
+    rm -r "$FILE.streams"
+  restore: |-
+    mkdir "$FILE.part"
+    tar -C "$FILE.part" -xf "$FILE"
+    nats account restore "$FILE.part"
+    rm -r "$FILE.part"
 {{- end }}
 
 {{- define "flotilla.store.redis.url" -}}
@@ -166,4 +181,6 @@ backup:
     - name: REDISCLI_AUTH
       value: $(PASSWORD)
   command: redis-cli -h {{ include "flotilla.name" . }} -p {{ .store.port }} --rdb "$FILE"
+  # What is in the cache is in the databases as well.
+  restore: echo "a cache is not restored, it fills again" >&2; exit 1
 {{- end }}
