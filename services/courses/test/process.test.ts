@@ -44,6 +44,11 @@ async function readReadiness({ url }: StartedService): Promise<Readiness & { rea
   return { code: answer.status, ...((await answer.json()) as Readiness) };
 }
 
+/** Asks until all that it needs is there. */
+async function waitUntilReady(service: StartedService): Promise<void> {
+  while ((await readReadiness(service)).code !== 200);
+}
+
 /** Asks until all these parts are missing: whoever tries to reach something hears a moment later that it is away. */
 async function waitForMissing(service: StartedService, names: readonly string[]) {
   for (;;) {
@@ -65,6 +70,7 @@ describe("courses alone", () => {
   it("keeps what it answered through a kill of itself and of MongoDB", { skip: missesMongo() }, async () => {
     await using mongo = await startMongo();
     await using courses = await startCourses({ MONGO_URL: `${mongo.url}/campus` });
+    await waitUntilReady(courses.service);
     const created = await (await post(courses.service, "k1")).text();
     await mongo.kill();
     const refused = await post(courses.service, "k2");
@@ -73,6 +79,7 @@ describe("courses alone", () => {
     await mongo.restart();
     await courses.service.kill();
     await courses.service.restart();
+    await waitUntilReady(courses.service);
     assert.equal(await (await post(courses.service, "k1")).text(), created);
     const { data } = (await (await fetch(`${courses.service.url}/api/courses`)).json()) as { data: unknown[] };
     assert.equal(data.length, 1);

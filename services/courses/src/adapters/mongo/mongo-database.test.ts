@@ -30,17 +30,25 @@ describe("MongoDatabase", { skip: missesMongo() }, () => {
 });
 
 describe("MongoDatabase without a server", () => {
-  it("fails at once when it is known that nobody is there", async () => {
+  it("lets one wait when it is known that nobody is there, and fails others at once", async () => {
     const database = new MongoDatabase(`mongodb://127.0.0.1:${await findFreePort()}`, log);
     const away = { reason: "COURSE_STORE_UNAVAILABLE" };
+    const gate = Promise.withResolvers<void>();
+    let asked = 0;
+    const ask = () =>
+      database.use(() => {
+        asked++;
+        return gate.promise;
+      });
     try {
       await assert.rejects(database.setUp(), away);
-      let isAsked = false;
-      const asking = database.use(async () => {
-        isAsked = true;
-      });
-      await assert.rejects(asking, away);
-      assert.equal(isAsked, false);
+      const first = ask();
+      await assert.rejects(ask(), away);
+      assert.equal(asked, 1);
+      gate.resolve();
+      await first;
+      await ask();
+      assert.equal(asked, 2);
     } finally {
       await database.stop();
     }
@@ -52,12 +60,18 @@ describe("MongoDatabase without a server", () => {
     }
   });
 
-  it("is away when the names of its hosts cannot be found out", async () => {
+  it("is away when the names of its hosts cannot be found out, and when a socket was closed", async () => {
     const database = new MongoDatabase("mongodb://127.0.0.1", log);
     const unknown = Object.assign(new Error("querySrv ENOTFOUND _mongodb._tcp.db"), { syscall: "querySrv" });
+    const closed = Object.assign(new Error("This socket has been ended by the other party"), { code: "EPIPE" });
+    for (const cause of [unknown, closed]) {
+      const asking = database.use(() => Promise.reject(cause));
+      await assert.rejects(asking, { reason: "COURSE_STORE_UNAVAILABLE", cause });
+    }
+    const mistake = new TypeError("not a function");
     await assert.rejects(
-      database.use(() => Promise.reject(unknown)),
-      { reason: "COURSE_STORE_UNAVAILABLE", cause: unknown },
+      database.use(() => Promise.reject(mistake)),
+      mistake,
     );
   });
 

@@ -16,8 +16,6 @@ const defaultDatabase = "testdb";
  */
 const clientOptions = {
   appName: "courses",
-  // How soon it is noticed that a server is away, or back.
-  heartbeatFrequencyMS: 500,
   serverSelectionTimeoutMS: 2000,
   connectTimeoutMS: 2000,
   waitQueueTimeoutMS: 2000,
@@ -37,6 +35,7 @@ export class MongoDatabase implements Part {
   readonly name = "courses store (mongodb)";
   readonly #client: MongoClient;
   readonly #presence: MongoPresence;
+  #isAwaited = false;
   readonly #collections: Collections;
   readonly #log: Pick<Logger, "info" | "warn">;
 
@@ -47,18 +46,35 @@ export class MongoDatabase implements Part {
     this.#log = log;
   }
 
-  /** Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away, at once when that is known. */
+  /**
+   * Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away. When that is known, one at a time waits
+   * for its return, which has the driver look out for it; others are told at once.
+   */
   async use<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
     const { absence } = this.#presence;
-    if (absence) throw storeUnavailable(absence);
-    return await translated(work(this.#collections));
+    if (!absence) return await this.#run(work);
+    if (this.#isAwaited) throw storeUnavailable(absence);
+    this.#isAwaited = true;
+    try {
+      return await this.#run(work);
+    } finally {
+      this.#isAwaited = false;
+    }
+  }
+
+  async #run<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
+    try {
+      return await work(this.#collections);
+    } catch (thrown) {
+      throw translateMongoError(thrown);
+    }
   }
 
   /** Makes what is missing: validator, indexes, and what older documents lack. Harmless beside others that do the same. */
   async setUp(): Promise<void> {
     // The driver connects by itself when it is first used; once that has failed, only when it is told to.
-    await translated(this.#client.connect());
-    await this.use((collections) => setUpCollections(collections, this.#log));
+    await this.#run(() => this.#client.connect());
+    await this.#run((collections) => setUpCollections(collections, this.#log));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -96,15 +112,6 @@ export class MongoDatabase implements Part {
     const { hosts, srvHost } = this.#client.options;
     const place = `${srvHost ?? hosts.join()}/${this.#collections.courses.dbName}`;
     return new Error(`MongoDB at ${place} cannot be reached (${nameMongoError(cause)})`, { cause });
-  }
-}
-
-/** Rejects with what the service says in place of what the driver does. */
-async function translated<R>(work: Promise<R>): Promise<R> {
-  try {
-    return await work;
-  } catch (thrown) {
-    throw translateMongoError(thrown);
   }
 }
 

@@ -30,11 +30,15 @@ export function nameMongoError(thrown: unknown): string {
 }
 
 /**
- * What the driver says by itself is about connections, unless it was used wrongly. When it looks for the hosts of
- * `mongodb+srv`, what the resolver says comes through as it is.
+ * What the driver says by itself is about connections, unless it was used wrongly. What the resolver says of the hosts of
+ * `mongodb+srv` comes through as it is, and so does what a socket says that the server has just closed (EPIPE).
  */
 function isUnavailable(thrown: unknown): boolean {
   if (thrown instanceof MongoServerError) return unavailableCodes.has(thrown.code);
   if (thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoMissingDependencyError) return false;
-  return thrown instanceof MongoError || (thrown instanceof Error && "syscall" in thrown);
+  return thrown instanceof MongoError || (thrown instanceof Error && ("syscall" in thrown || isOfSocket(thrown)));
+}
+
+function isOfSocket(thrown: Error): boolean {
+  return "code" in thrown && /^E[A-Z]+$/.test(String(thrown.code));
 }

@@ -40,6 +40,15 @@ describe("MongoPresence", () => {
     assert.equal(presence.absence, undefined);
   });
 
+  it("takes a server that is silent for a slow one", () => {
+    const { presence, see, fail } = createReports();
+    see(false);
+    fail(new Error("connection 1 to 127.0.0.1:27017 timed out"));
+    assert.equal(presence.absence, undefined);
+    fail(refused);
+    assert.equal(presence.absence, refused);
+  });
+
   it("needs one of several servers only", () => {
     const { presence, see, fail } = createReports();
     see(true);

@@ -1,4 +1,8 @@
 import type { MongoClient } from "mongodb";
+import { nameMongoError } from "./mongo-errors.ts";
+
+/** How a system says that nobody is there. One that is silent may only be slow: that is worth the wait. */
+const refusals: readonly string[] = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND"];
 
 /**
  * What the driver's monitors saw last. Whoever asks for a server while there is none waits for one to turn up, until the
@@ -14,14 +18,14 @@ export class MongoPresence {
       this.#isAnyKnown = newDescription.hasKnownServers;
     });
     client.on("serverHeartbeatFailed", ({ failure }) => {
-      this.#failure = failure;
+      this.#failure = refusals.includes(nameMongoError(failure)) ? failure : undefined;
     });
     client.on("serverHeartbeatSucceeded", () => {
       this.#failure = undefined;
     });
   }
 
-  /** Why no server answers; undefined when one does, or when that is not known yet. */
+  /** Why there is no server; undefined when one is there, or may be. */
   get absence(): Error | undefined {
     return this.#isAnyKnown ? undefined : this.#failure;
   }
