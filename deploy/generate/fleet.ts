@@ -36,8 +36,11 @@ export interface Fleet {
   readonly stores: readonly StoreEntry[];
 }
 
-/** Reads the manifest and the contract. Throws an Error where a contract promises what cannot be measured. */
-export function readFleet(): Fleet {
+/**
+ * Reads the manifest and the contract; `entries` are the manifest's services unless a test says otherwise. Throws an Error
+ * where a contract promises what cannot be measured.
+ */
+export function readFleet(entries: readonly ServiceEntry[] = services): Fleet {
   const { version } = project;
   return {
     version,
@@ -45,7 +48,7 @@ export function readFleet(): Fleet {
     registry,
     repository,
     ports,
-    services: services.map((entry) => ({ ...entry, rpcs: entry.contracts.flatMap(toRpcs) })),
+    services: entries.map((entry) => ({ ...entry, rpcs: entry.contracts.flatMap(toRpcs) })),
     stores,
   };
 }
