@@ -26,36 +26,40 @@ export interface RequestHead {
   readonly bodyLength: number;
 }
 
-/** The end of a request line: a blank, the version, CRLF. */
-const versionBytes = 11;
+/** How a request line ends. The minor version is looked at by itself. */
+const lineEnd = Buffer.from(" HTTP/1.1\r\n");
+const minorAt = lineEnd.indexOf(".") + 1;
+const [zero, one] = [48, 49];
+const get = Buffer.from("GET ");
 
 /**
  * Reads the head that lies between two places, its last field's CRLF included. Nothing is forgiven that two parties on the
  * way could read in two ways. Throws MALFORMED_REQUEST.
  */
 export function parseHead(bytes: Buffer, start: number, end: number): RequestHead {
-  const text = bytes.toString("latin1", start, end);
   let at = start;
   while (tokenCharacters[bytes[at]!] !== 0) at++;
   if (at === start || bytes[at] !== space) throw malformedRequest();
-  const verb = text.slice(0, at - start);
+  // The verb of most requests is not made anew.
+  const verb = isAt(bytes, start, get) ? "GET" : bytes.toString("latin1", start, at);
   const targetStart = ++at;
   while (targetCharacters[bytes[at]!] !== 0) at++;
   if (bytes[at] !== space) throw at === targetStart ? malformedRequest() : malformedTarget();
-  // A string of its own: a slice that somebody keeps would keep the whole head.
   const target = bytes.toString("latin1", targetStart, at);
-  const isHttp10 = isOldVersion(text, at - start);
+  const minor = bytes[at + minorAt];
+  if (!isAt(bytes, at, lineEnd, minorAt) || (minor !== zero && minor !== one)) throw malformedRequest();
+  const isHttp10 = minor === zero;
   const headers: Fields = new FieldsRecord();
-  parseFields(bytes, at + versionBytes, end, headers);
+  parseFields(bytes, at + lineEnd.length, end, headers);
   assertHost(headers, isHttp10);
   const bodyLength = readBodyLength(headers, isHttp10);
   return { verb, target: toOriginForm(verb, target, headers), isHttp10, headers, bodyLength };
 }
 
-function isOldVersion(text: string, at: number): boolean {
-  if (text.startsWith(" HTTP/1.1\r\n", at)) return false;
-  if (text.startsWith(" HTTP/1.0\r\n", at)) return true;
-  throw malformedRequest();
+/** Whether these bytes are there, but for one that may differ. */
+function isAt(bytes: Buffer, start: number, wanted: Buffer, except = -1): boolean {
+  for (let at = 0; at < wanted.length; at++) if (bytes[start + at] !== wanted[at] && at !== except) return false;
+  return true;
 }
 
 /** A line that begins with a blank would go on with the field before it: no longer allowed (§5.2). */
