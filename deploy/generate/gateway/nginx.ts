@@ -10,48 +10,61 @@ export interface NginxAddresses {
   readonly grpc: string;
   /** `host:port` of a service by its name in the manifest. */
   toUpstream(service: string): string;
+  /** Takes what it writes. */
+  readonly folder: string;
 }
 
 /** deploy/gateway/nginx/nginx.conf: the same routes as Kong's, without keys and limits. */
 export const generateNginx: Generator = (fleet) => {
   const toUpstream = (service: string) => `${service}:${fleet.ports.http}`;
-  const config = renderNginx(fleet, { http: "8080", grpc: "9080", toUpstream });
+  const config = renderNginx(fleet, { http: "8080", grpc: "9080", toUpstream, folder: "/tmp" });
   return [{ path: "deploy/gateway/nginx/nginx.conf", text: `# ${mark}\n${config}` }];
 };
 
-/** A whole configuration of nginx ≥ 1.22, which writes below /tmp only. */
+/** A whole configuration of nginx ≥ 1.22. */
 export function renderNginx(fleet: Fleet, addresses: NginxAddresses): string {
   const rest = listRestRoutes(fleet);
   const rpc = listRpcRoutes(fleet);
   const services = [...new Set([...rest, ...rpc].map(({ service }) => service))];
-  const contracts = (pass: string) =>
-    rpc.map(({ contract, service }) => `location ^~ /${contract}/ { ${pass}://${service}; }`);
+  const contracts = (toPass: (service: string) => string) =>
+    rpc.map(({ contract, service }) => `location ^~ /${contract}/ { ${toPass(service)}; }`);
   return `error_log stderr notice;
-pid /tmp/nginx.pid;
+pid ${addresses.folder}/nginx.pid;
 events {}
 http {
   access_log off;
-${indent(2, temporary)}
+${indent(2, toTemporary(addresses.folder))}
 ${indent(2, connections)}
-${indent(2, services.map(toUpstream(addresses)))}
+${indent(
+  2,
+  services.flatMap((service) => toUpstreams(service, addresses)),
+)}
 
   server {
     listen ${addresses.http};
 ${indent(4, toHttpLocations(rest))}
-${indent(4, contracts("proxy_pass http"))}
+${indent(
+  4,
+  contracts((service) => `proxy_pass http://${service}`),
+)}
     location / { return 404; }
   }
 
   server {
     listen ${addresses.grpc} http2;
-${indent(4, contracts("grpc_pass grpc"))}
+${indent(
+  4,
+  contracts((service) => `grpc_pass grpc://${service}-grpc`),
+)}
     location / { return 404; }
   }
 }
 `;
 }
 
-const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path /tmp/${name};`);
+function toTemporary(folder: string): readonly string[] {
+  return ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/${name};`);
+}
 
 /** Bodies and answers pass as they come, over connections that are kept; nothing is sent a second time. */
 const connections = [
@@ -67,8 +80,10 @@ const connections = [
   "grpc_next_upstream off;",
 ];
 
-function toUpstream({ toUpstream }: NginxAddresses): (service: string) => string {
-  return (service) => `upstream ${service} { server ${toUpstream(service)}; keepalive 16; }`;
+/** One for each protocol: nginx keeps idle connections by upstream, and would send HTTP/1.1 over one that speaks HTTP/2. */
+function toUpstreams(service: string, { toUpstream }: NginxAddresses): readonly string[] {
+  const address = toUpstream(service);
+  return [service, `${service}-grpc`].map((name) => `upstream ${name} { server ${address}; keepalive 16; }`);
 }
 
 function toHttpLocations(routes: readonly RestRoute[]): readonly string[] {
