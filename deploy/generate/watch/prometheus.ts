@@ -12,7 +12,7 @@ const retention = "35d";
 /** Enough for a trace in every bucket. */
 const maxExemplars = 100_000;
 
-/** Prometheus and Alertmanager: their files for compose, and values of the chart prometheus-community/prometheus. */
+/** Prometheus and Alertmanager: their files for compose, and values of the chart prometheus-community/prometheus, 28 or later. */
 export const generatePrometheus: Generator = (fleet) => [
   { path: `${folder}/prometheus/prometheus.yaml`, text: toYaml(toComposeConfig(fleet)) },
   { path: `${folder}/prometheus/values.yaml`, text: toYaml(values) },
@@ -32,6 +32,19 @@ function toComposeConfig(fleet: Fleet): object {
   };
 }
 
+/** What the chart (from 28 on) scrapes by itself: the same pods under other names, so that each call would count twice. */
+const chartScrapes = [
+  "kubernetes-api-servers",
+  "kubernetes-nodes",
+  "kubernetes-nodes-cadvisor",
+  "kubernetes-pods",
+  "kubernetes-pods-slow",
+  "kubernetes-service-endpoints",
+  "kubernetes-service-endpoints-slow",
+  "kubernetes-services",
+  "prometheus-pushgateway",
+];
+
 /** The rules come by the ConfigMap that deploy/monitoring/kustomization.yaml makes of the files themselves. */
 const values = {
   server: {
@@ -44,8 +57,10 @@ const values = {
     ],
     persistentVolume: { size: "20Gi" },
   },
-  serverFiles: {
-    "prometheus.yml": { rule_files: ["/etc/flotilla/*.yaml"], scrape_configs: clusterScrapes },
+  serverFiles: { "prometheus.yml": { rule_files: ["/etc/flotilla/*.yaml"] } },
+  scrapeConfigs: {
+    ...Object.fromEntries(chartScrapes.map((name) => [name, { enabled: false }])),
+    ...Object.fromEntries(clusterScrapes.map((scrape) => [scrape["job_name"], scrape])),
   },
   alertmanager: {
     config: toAlertmanagerConfig("/etc/alertmanager-secrets/slack_url"),

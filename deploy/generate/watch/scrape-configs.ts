@@ -37,9 +37,8 @@ export function toComposeScrapes({ services, ports }: Fleet): readonly ScrapeCon
   ];
 }
 
-/** Targets in a cluster: pods that ask for it by `prometheus.io/scrape`, and what the cluster tells of them. */
+/** Targets in a cluster, beside Prometheus: pods that ask for it by `prometheus.io/scrape`, and what the cluster tells of them. */
 export const clusterScrapes: readonly ScrapeConfig[] = [
-  itself,
   { job_name: "pods", kubernetes_sd_configs: [{ role: "pod" }], relabel_configs: toPodRelabels() },
   {
     job_name: "kube-state-metrics",

@@ -1,7 +1,7 @@
 // A Prometheus and an Alertmanager, real ones, look at the fleet as it is shipped: every service a process, on a real broker
 // and cache. Too heavy for `npm test`; `npm run monitoring` runs it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,6 +13,7 @@ import { fillVariables, listSeries } from "./expressions.ts";
 import { type OwnAlertmanager, type SlackMessage, startAlertmanager } from "./own-alertmanager.ts";
 import { type OwnPrometheus, startPrometheus } from "./own-prometheus.ts";
 import { recordedPrograms, serveRecorded } from "./recorded-metrics.ts";
+import { renderTables } from "./render-tables.ts";
 import { knockWithoutTls, losePlaces, overload, sendLoad, sendNonsense } from "./send-load.ts";
 import { type ShippedFleet, startShippedFleet } from "./shipped-fleet.ts";
 
@@ -20,6 +21,13 @@ const fleet = readFleet();
 const rules = toRuleGroups(fleet).flatMap((group) => group.rules);
 const programs = ["prometheus", "prometheus-alertmanager", "nats-server", "redis-server"];
 const missing = programs.map((name) => findProgram(name).missing).find((reason) => reason !== false);
+
+const heading = `# What the dashboards show
+
+Rendered by \`npm run dashboards:table\`: a real Prometheus scrapes every service of the fleet, each a process of its own,
+while all rpcs are called by every door. Panels from recorded series show what the files of \`recorded/\` hold, for all
+services alike: Kong, cAdvisor, the kubelet and kube-state-metrics are not run here.
+`;
 
 /** What is asked, and of what it is a part. */
 interface Question {
@@ -89,6 +97,13 @@ describe("a Prometheus that scrapes the fleet", { skip: missing ?? false, timeou
     const { attachments } = alertmanager.messages.find(isTold)!;
     assert.match(attachments[0]!.text, /\*STUDENT_TO_MODIFY_QUEUE has put messages aside\*/);
     assert.match(attachments[0]!.text, /\/docs\/runbooks\/dead-letters\.md\|Runbook>/);
+  });
+
+  it("shows on each panel of each dashboard what it asks for", async () => {
+    const tables = await renderTables(listDashboards(fleet), (expr) => prometheus.ask(expr));
+    assert.doesNotMatch(tables, /\| nothing \|/);
+    const { DASHBOARDS_TABLE } = process.env;
+    if (DASHBOARDS_TABLE) writeFileSync(DASHBOARDS_TABLE, `${heading}\n${tables}`);
   });
 
   /** Asks, with calls in between, until there is no question without an answer; rounds enough for any window to fill. */

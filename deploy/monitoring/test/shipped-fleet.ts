@@ -38,6 +38,7 @@ export async function startShippedFleet(): Promise<ShippedFleet> {
     courses: { ...campus, STUDENTS_URL: urlOf("students") },
     initializer: { NATS_URL: nats.url, ...(await ca.issue("initializer")).env, TLS_CLIENT_CA_FILE: ca.caFile },
     students: { ...campus, COURSES_URL: urlOf("courses") },
+    users: { METRICS_ADDRESS: `127.0.0.1:${await findFreePort()}` },
   };
   const processes = new Map<string, StartedService>();
   for (const [name, { port, grpcPort, adminPort }] of doors) {

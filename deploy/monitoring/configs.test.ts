@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { services } from "@flotilla/fleet/manifest";
+import { findProgram } from "@flotilla/testkit/find-program";
+import { parse } from "yaml";
+
+const here = import.meta.dirname;
+const promtool = findProgram("promtool");
+const amtool = findProgram("amtool");
+const kubectl = findProgram("kubectl");
+
+describe("what watches the fleet", () => {
+  it("has rules that Prometheus takes", { skip: promtool.missing }, () => {
+    const files = ["budgets", "alerts"].map((name) => join(here, `prometheus/rules/${name}.yaml`));
+    assert.match(run(promtool.path, "check", "rules", ...files), /SUCCESS: \d+ rules found/);
+  });
+
+  it("has configurations that Prometheus takes, for compose and for a cluster", { skip: promtool.missing }, () => {
+    const compose = join(here, "prometheus/prometheus.yaml");
+    assert.match(run(promtool.path, "check", "config", "--syntax-only", compose), /is valid prometheus config/);
+    const { server, serverFiles, scrapeConfigs } = readYaml("prometheus/values.yaml");
+    const scrapes = Object.values(scrapeConfigs as Record<string, object>).filter((one) => "job_name" in one);
+    // Debian's promtool is built without the discovery of Kubernetes; the rest of each it does know.
+    const known = scrapes.map((one) => ({ ...one, kubernetes_sd_configs: undefined }));
+    assert.ok(known.length > 0);
+    const cluster = { global: server.global, ...serverFiles["prometheus.yml"], scrape_configs: known };
+    assert.match(runOn(cluster, promtool.path, "check", "config", "--syntax-only"), /is valid prometheus config/);
+  });
+
+  it("scrapes each service under its own name", () => {
+    const { scrape_configs: scrapes } = readYaml("prometheus/prometheus.yaml");
+    const jobs = scrapes.map(({ job_name }: { readonly job_name: string }) => job_name);
+    assert.deepEqual(
+      services.filter(({ name }) => !jobs.includes(name)),
+      [],
+    );
+  });
+
+  it("looks ten seconds apart, and remembers the thirty days of a budget", () => {
+    const { server } = readYaml("prometheus/values.yaml");
+    assert.deepEqual([server.global.scrape_interval, server.retention], ["10s", "35d"]);
+  });
+
+  for (const [severity, receiver] of [
+    ["page", "pages"],
+    ["ticket", "tickets"],
+  ] as const) {
+    it(`sends what is a ${severity} to the ${receiver}`, { skip: amtool.missing }, () => {
+      const config = join(here, "alertmanager/alertmanager.yaml");
+      assert.match(run(amtool.path, "check-config", config), /SUCCESS/);
+      const route = run(amtool.path, "config", "routes", "test", `--config.file=${config}`, `severity=${severity}`);
+      assert.equal(route.trim(), receiver);
+    });
+  }
+
+  it("says the same to both Alertmanagers, but for where the secret lies", () => {
+    const { alertmanager } = readYaml("prometheus/values.yaml");
+    const compose = readYaml("alertmanager/alertmanager.yaml");
+    assert.deepEqual({ ...alertmanager.config, global: null }, { ...compose, global: null });
+    const [mount] = alertmanager.extraSecretMounts;
+    assert.ok(alertmanager.config.global.slack_api_url_file.startsWith(`${mount.mountPath}/`));
+  });
+
+  it("brings rules and dashboards into a cluster as ConfigMaps that fit", { skip: kubectl.missing }, () => {
+    const manifests = run(kubectl.path, "kustomize", here)
+      .split("\n---\n")
+      .map((text) => parse(text));
+    const { server } = readYaml("prometheus/values.yaml");
+    const names = manifests.map(({ metadata }) => metadata.name);
+    assert.ok(
+      server.extraConfigmapMounts.every(({ configMap }: { readonly configMap: string }) => names.includes(configMap)),
+    );
+    const shown = manifests.filter(({ metadata }) => metadata.labels.grafana_dashboard === "1");
+    assert.equal(shown.length, services.length + 4);
+    for (const { data } of manifests) assert.ok(JSON.stringify(data).length < 250_000, "too large for `kubectl apply`");
+  });
+});
+
+function readYaml(path: string) {
+  return parse(readFileSync(join(here, path), "utf8"));
+}
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Hands a file with `value` to a command; JSON is YAML, too. */
+function runOn(value: unknown, command: string, ...args: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), "flotilla-configs-"));
+  try {
+    const file = join(folder, "config.yaml");
+    writeFileSync(file, JSON.stringify(value));
+    return run(command, ...args, file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
