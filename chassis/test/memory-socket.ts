@@ -3,6 +3,8 @@ import { Duplex } from "node:stream";
 /** A socket without a network: what the peer sends is pushed, what it is sent is kept. */
 export class MemorySocket extends Duplex {
   readonly remoteAddress = "memory";
+  /** After so long without any traffic a socket would emit `timeout`; 0: never. */
+  timeoutMs = 0;
   #received = "";
   #isRead: boolean;
   #taken: (() => void) | undefined = undefined;
@@ -43,7 +45,8 @@ export class MemorySocket extends Duplex {
     else this.once("finish", () => this.destroy());
   }
 
-  setTimeout(): this {
+  setTimeout(timeoutMs: number): this {
+    this.timeoutMs = timeoutMs;
     return this;
   }
 

@@ -147,6 +147,26 @@ describe("a connection holds back", () => {
   });
 });
 
+describe("a peer that takes nothing", () => {
+  it("is cut off after 30 seconds without traffic", async () => {
+    const socket = new MemorySocket({ isRead: false });
+    const { send } = connect(answer, socket);
+    await send(request);
+    assert.equal(socket.timeoutMs, 30_000);
+    socket.emit("timeout");
+    assert.equal(socket.destroyed, true);
+  });
+
+  it("is not when it took all in the end", async () => {
+    const socket = new MemorySocket({ isRead: false });
+    const { send } = connect(answer, socket);
+    await send(request);
+    socket.takeAll();
+    socket.emit("timeout");
+    assert.deepEqual([socket.destroyed, socket.timeoutMs], [false, 0]);
+  });
+});
+
 describe("many requests on a connection", () => {
   it("are answered in order, 10,000 of them at once", async () => {
     const { socket, send } = connect((exchange) => void Promise.resolve().then(() => answer(exchange)));

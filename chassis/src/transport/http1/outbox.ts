@@ -91,7 +91,7 @@ export class Outbox {
       if (text !== "") socket.write(text, "latin1");
       socket.uncork();
     }
-    if (socket.writableNeedDrain) socket.setTimeout(this.#stallTimeoutMs);
+    if (socket.writableLength > 0) socket.setTimeout(this.#stallTimeoutMs);
   }
 
   get #pendingBytes(): number {
@@ -116,9 +116,10 @@ export class Outbox {
     if (!this.isFull) this.#onRoom();
   };
 
-  /** Node calls it when bytes wait and the kernel has taken none of them for the whole time. */
+  /** Node calls it when nothing was read, and nothing of what waits was taken, for the whole time. */
   readonly #cutOff = (): void => {
     if (this.#socket.writableLength > 0) this.#socket.destroy();
+    else this.#socket.setTimeout(0);
   };
 }
 
