@@ -132,7 +132,7 @@ spec:
       {{- include "flotilla.resources" .store.resources | nindent 6 }}
       volumeMounts:
         - name: data
-          mountPath: /data
+          mountPath: {{ .own.data | default "/data" }}
         - name: tmp
           mountPath: /tmp
         {{- range .own.writable }}

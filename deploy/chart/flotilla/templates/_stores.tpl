@@ -1,7 +1,7 @@
 {{/*
 What each store has of its own, as YAML:
   url      where services find it, with its password in $(…_PASSWORD)
-  command, args, env, ports, files (in /files), writable (folders beside /tmp)
+  command, args, env, ports, files (in /files), data (where the volume is, if not in /data), writable (folders beside /tmp)
   live     tells a store that hangs from one that works hard
   ready    tells whether it answers
   backup   image, env, the ending of the file, the command that writes $FILE, and the one that takes it back
@@ -48,7 +48,9 @@ mongodb://flotilla:$(MONGO_PASSWORD)@{{ .host }}:{{ .port }}/flotilla?authSource
 {{- end }}
 
 {{- define "flotilla.store.mongo" -}}
-args: [--dbpath=/data/mongo, --bind_ip_all, --wiredTigerCacheSizeGB=0.25]
+args: [--bind_ip_all, --wiredTigerCacheSizeGB=0.25]
+# Where the image keeps its data, and what it does not make by itself.
+data: /data/db
 env:
   - name: MONGO_INITDB_ROOT_USERNAME
     value: flotilla
@@ -56,7 +58,6 @@ env:
     value: $(PASSWORD)
   - name: HOME
     value: /tmp
-writable: [/data/configdb]
 live:
   tcpSocket:
     port: mongo
