@@ -2,6 +2,7 @@ import type { Bagged } from "./bag.ts";
 import { type Fault, type FaultCode, toFault } from "./fault.ts";
 import type { KeyedAnswer } from "./idempotency/keyed-answer.ts";
 import type { Method } from "./method.ts";
+import type { Reusable } from "./rendered.ts";
 import type { TraceContext } from "./telemetry/trace-context.ts";
 
 /** Header names are lower-case; a name that came several times may be an array. */
@@ -88,6 +89,8 @@ export class Call implements Bagged {
    * the `idempotency` middleware; a handler that does not use it has its answer kept afterwards.
    */
   keyed: KeyedAnswer | undefined = undefined;
+  /** The answer, where it is one that is given more than once. */
+  reusable: Reusable | undefined = undefined;
   /** Whether the message that was read came compressed; of a stream, the one that the handler was given last. */
   isRequestCompressed = false;
   /**

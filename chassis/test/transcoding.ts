@@ -56,7 +56,8 @@ export function createTranscodingApi(rpcs: Partial<Rpcs<typeof TranscodingServic
 const chain = [recover(newTelemetry().log), decode()];
 const limits = { maxBodyBytes: 4096, bodyTimeoutMs: 1000 };
 
-function createTranscodingRest(rpcs?: Partial<Rpcs<typeof TranscodingService>>): Protocol {
+/** REST for the transcoding service, or for the rpcs that a test gives in place of its own. */
+export function createTranscodingRest(rpcs?: Partial<Rpcs<typeof TranscodingService>>): Protocol {
   return createRest(createEndpoints([createTranscodingApi(rpcs)], chain), limits);
 }
 

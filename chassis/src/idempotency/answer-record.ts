@@ -12,11 +12,12 @@ import type { Method } from "../method.ts";
 import { decodeBinary } from "../protocol/binary/binary-decoder.ts";
 import { encodeBinary } from "../protocol/binary/binary-encoder.ts";
 import { fromStatusDetails, toStatusDetails } from "../protocol/status-details.ts";
+import type { Reusable } from "../rendered.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What a call answered: the message, or the Fault, and what the handler set beside it. Nobody changes it any more. */
-export interface RecordedAnswer {
+export interface RecordedAnswer extends Reusable {
   readonly answer: Message | Fault;
   readonly headers: Headers;
   readonly trailers: Headers;
@@ -43,7 +44,8 @@ export class AnswerRecord {
   take(answer: Message | Fault): RecordedAnswer {
     const { httpStatus, reason, touched, responseHeaders, responseTrailers } = this.#call;
     const headers = difference(responseHeaders, this.#headers);
-    return { answer, headers, trailers: difference(responseTrailers, this.#trailers), httpStatus, reason, touched };
+    const trailers = difference(responseTrailers, this.#trailers);
+    return { answer, headers, trailers, httpStatus, reason, touched, rendering: undefined };
   }
 
   /** The same as bytes: see {@link writeAnswer}. */
@@ -73,6 +75,7 @@ export function readAnswer({ output }: Method, bytes: Uint8Array): RecordedAnswe
     httpStatus: said.httpStatus || undefined,
     reason: said.reason || undefined,
     touched: touched.length > 0 ? Object.fromEntries(touched) : undefined,
+    rendering: undefined,
   };
 }
 
@@ -84,6 +87,7 @@ export function giveAnswer(recorded: RecordedAnswer, call: Call): Message {
   if (answer instanceof Fault) throw answer;
   call.httpStatus = httpStatus;
   call.reason = reason;
+  call.reusable = recorded;
   if (touched) call.touch(touched);
   return answer;
 }

@@ -8,7 +8,7 @@ import { MemoryAnswers } from "./memory-answers.ts";
 
 function toAnswer(message: string): RecordedAnswer {
   const answer = create(GetHelloResponseSchema, { message });
-  return { answer, headers: {}, trailers: {}, httpStatus: undefined, reason: undefined };
+  return { answer, headers: {}, trailers: {}, httpStatus: undefined, reason: undefined, rendering: undefined };
 }
 
 describe("MemoryAnswers", () => {

@@ -58,7 +58,7 @@ export class NearCache {
   settle(name: string, reading: Reading, entry: CacheEntry | undefined): void {
     if (this.#readings.get(name) !== reading) return;
     this.#readings.delete(name);
-    if (entry) this.#kept.set(name, { kind: "near_hit", entry }, entryBytes + 2 * name.length + 4 * entry.value.length);
+    if (entry) this.#kept.set(name, { kind: "near_hit", entry }, entryBytes + 2 * name.length + 6 * entry.value.length);
   }
 
   delete(name: string): void {

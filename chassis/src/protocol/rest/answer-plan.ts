@@ -1,6 +1,7 @@
 import type { DescField, Message, Registry } from "@bufbuild/protobuf";
 import type { HttpBody } from "@flotilla/contract/google/api/httpbody";
 import type { Method } from "../../method.ts";
+import type { Rendered } from "../../rendered.ts";
 import type { Rpc } from "../rpc.ts";
 import { Negotiator } from "./accept.ts";
 import { eventStream } from "./event-stream.ts";
@@ -8,14 +9,6 @@ import { isHttpBody } from "./http-body.ts";
 import { createJsonEncoder, type JsonEncoder } from "./json-encoder.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { StreamForm } from "./stream-form.ts";
-
-/** A message as it is answered. */
-export interface Rendered {
-  readonly contentType: string;
-  readonly body: string | Uint8Array;
-  /** The request header that it would look different for. */
-  readonly vary?: string;
-}
 
 /** How one route renders its answers. */
 export interface AnswerPlan {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { ask, readSet } from "../../../test/transcoding.ts";
+import type { Everything } from "@flotilla/contract/flotilla/test/v1/transcoding";
+import { MemoryExchange } from "../../../test/memory-exchange.ts";
+import { ask, createTranscodingRest, readSet } from "../../../test/transcoding.ts";
 import type { Call } from "../../call.ts";
+import type { Reusable } from "../../rendered.ts";
 
 describe("REST answers", () => {
   it("are JSON in camelCase with default values", async () => {
@@ -44,6 +47,28 @@ describe("REST answers", () => {
       const answer = await ask({ target: "/v1/books/newest", headers: { "accept-encoding": "gzip" } }, { findBook });
       assert.equal(answer.headers["content-encoding"], encoding);
     }
+  });
+
+  it("are rendered once in a form where they are given more than once, unless they are large", async () => {
+    const answer: Reusable = { rendering: undefined };
+    const getTitle = (request: Everything, call: Call) => {
+      call.reusable = answer;
+      return request;
+    };
+    const rest = createTranscodingRest({ getTitle });
+    const render = async (text: string, accept = "text/plain") => {
+      const exchange = new MemoryExchange({ target: `/v1/books/${text}/title`, headers: { accept } });
+      rest.handle(exchange);
+      await exchange.ended;
+      return answer.rendering?.rendered;
+    };
+    const first = await render("7");
+    assert.equal(first?.body, "7\n");
+    assert.equal(await render("7"), first);
+    const json = await render("7", "application/json");
+    assert.deepEqual(JSON.parse(String(json?.body)).text, "7");
+    answer.rendering = undefined;
+    assert.equal(await render("7".repeat(1024)), undefined);
   });
 
   it("are refused with 406 in types that are not served", async () => {

@@ -2,6 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Call } from "../../call.ts";
 import { Fault } from "../../fault.ts";
 import type { Awaitable, Encoded, Values } from "../../handler.ts";
+import type { Rendered } from "../../rendered.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { MessageStream } from "../message-stream.ts";
 import type { Reply } from "../serve.ts";
@@ -10,6 +11,9 @@ import type { RouteMatch } from "./router.ts";
 import { send } from "./send.ts";
 import { sendProblem } from "./send-problem.ts";
 import { StreamSink } from "./stream-sink.ts";
+
+/** Characters of an answer that is left with what is kept: about as much memory as its message takes. */
+const mostKept = 1024;
 
 /** One request that found its route: what the chain decodes, and how it is answered. */
 export class RestCall implements Encoded, Reply {
@@ -36,7 +40,19 @@ export class RestCall implements Encoded, Reply {
   answer(opened: unknown): void {
     const { answer } = this.#match.value;
     if (answer.isStream) this.#stream(opened as Values<unknown>);
-    else send(this.#exchange, this.#call, answer.render(opened as Message, this.#contentType));
+    else send(this.#exchange, this.#call, this.#render(opened as Message));
+  }
+
+  /** What is kept is rendered once for as long as it is asked for in the same form. */
+  #render(message: Message): Rendered {
+    const plan = this.#match.value.answer;
+    const chosenType = this.#contentType;
+    const { reusable } = this.#call;
+    const last = reusable?.rendering;
+    if (last?.plan === plan && last.chosenType === chosenType) return last.rendered;
+    const rendered = plan.render(message, chosenType);
+    if (reusable && rendered.body.length <= mostKept) reusable.rendering = { plan, chosenType, rendered };
+    return rendered;
   }
 
   fail(fault: Fault): void {

@@ -30,15 +30,22 @@ type Leaf<T> = Map<string, Entry<T>>;
 
 class Branch<T> {
   readonly literals = new Map<string, Branch<T>>();
+  /** The keys of {@link literals}. */
+  readonly texts: string[] = [];
   one: Branch<T> | undefined;
   /** By the suffix after the colon. */
   readonly leaves = new Map<string, Leaf<T>>();
   readonly restLeaves = new Map<string, Leaf<T>>();
 
   child(segment: Exclude<Segment, { kind: "rest" }>): Branch<T> {
-    if (segment.kind === "literal") return getOrAdd(this.literals, segment.text, () => new Branch<T>());
+    if (segment.kind === "literal") return getOrAdd(this.literals, segment.text, () => this.#branchAt(segment.text));
     this.one ??= new Branch();
     return this.one;
+  }
+
+  #branchAt(text: string): Branch<T> {
+    this.texts.push(text);
+    return new Branch();
   }
 }
 
@@ -109,6 +116,7 @@ class Walk<T> {
   readonly #path: string;
   readonly #suffix: string;
   readonly #choose: Choose<T>;
+  readonly #isEncoded: boolean;
   /** Where each segment on the way starts. */
   readonly #starts: number[] = [];
 
@@ -116,6 +124,7 @@ class Walk<T> {
     this.#path = path;
     this.#suffix = suffix;
     this.#choose = choose;
+    this.#isEncoded = path.includes("%");
   }
 
   run(root: Branch<T>): RouteMatch<T> | undefined {
@@ -137,11 +146,20 @@ class Walk<T> {
   #follow(branch: Branch<T>, from: number): Entry<T> | undefined {
     const slash = this.#path.indexOf("/", from);
     const end = slash < 0 ? this.#path.length : slash;
-    // Where nothing but a variable can be, the segment is no key to be cut out and hashed.
-    const child = branch.literals.size > 0 && branch.literals.get(toLiteral(this.#path.slice(from, end)));
+    const child = this.#isEncoded
+      ? branch.literals.get(toLiteral(this.#path.slice(from, end)))
+      : this.#findLiteral(branch, from, end);
     const entry = child ? this.#descend(child, end + 1) : undefined;
     if (entry || !branch.one) return entry;
     return this.#descend(branch.one, end + 1);
+  }
+
+  /** Of the few that there are, that is found sooner by comparing than by cutting the segment out and hashing it. */
+  #findLiteral({ texts, literals }: Branch<T>, from: number, end: number): Branch<T> | undefined {
+    for (const text of texts) {
+      if (text.length === end - from && this.#path.startsWith(text, from)) return literals.get(text);
+    }
+    return undefined;
   }
 
   #take(leaves: ReadonlyMap<string, Leaf<T>>): Entry<T> | undefined {

@@ -1,9 +1,9 @@
 import type { Call } from "../../call.ts";
 import { toZippedTag } from "../../entity-tag.ts";
+import type { Rendered } from "../../rendered.ts";
 import type { Exchange, ResponseHeaders } from "../../transport/exchange.ts";
 import { compressMinBytes, gzip } from "../compression.ts";
 import { qualityOf } from "./accept.ts";
-import type { Rendered } from "./answer-plan.ts";
 import { findByteRange } from "./byte-range.ts";
 import { isNotModified } from "./precondition.ts";
 
