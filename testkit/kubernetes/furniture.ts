@@ -7,7 +7,7 @@ export interface KubernetesObject {
 }
 
 const className = "standard";
-const room = { cpu: "8", memory: "32Gi", pods: "110" };
+const room = { cpu: "8", memory: "32Gi", pods: "110", "ephemeral-storage": "512Gi" };
 
 /** The class of whoever claims a volume and does not care which. */
 export const storageClass: KubernetesObject = {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startControlPlane } from "./control-plane.ts";
 import { findKubernetes, type KubernetesFolder, missesKubernetes } from "./find-kubernetes.ts";
@@ -11,8 +12,9 @@ export { missesKubernetes };
 
 const run = promisify(execFile);
 const outputBytes = 64 * 2 ** 20;
-/** Until something must be so, on a machine that has other things to do. */
-const patience = "--timeout=120s";
+/** Until all objects of a kind must be as they should, on a machine that has other things to do. */
+const patienceMs = 180_000;
+const pauseMs = 100;
 
 /** What a cluster has from its first moment on. */
 export interface ClusterOptions {
@@ -56,9 +58,9 @@ export async function startCluster({ nodes = 3, volumes = 32 }: ClusterOptions =
   const items = [storageClass, ...createNodes(nodes), ...createVolumes(volumes)];
   writeFileSync(furniture, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   await kubectl("apply", "--server-side", "-f", kubernetes.crds, "-f", furniture);
-  await kubectl("wait", patience, "--for=condition=Established", "crd", "--all");
-  await kubectl("wait", patience, "--for=condition=Ready", "node", "--all");
-  await kubectl("wait", patience, "--for=create", "serviceaccount/default");
+  await waitForAll(kubectl, "customresourcedefinitions", ({ status }) => hasCondition(status, "Established"));
+  await waitForAll(kubectl, "nodes", ({ status }) => hasCondition(status, "Ready"));
+  await kubectl("wait", "--for=create", "serviceaccount/default", `--timeout=${patienceMs}ms`);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   const mebibytes = plane.pids.map(readResidentMebibytes).reduce((sum, size) => sum + size, 0);
   const stack = started.move();
@@ -69,6 +71,32 @@ export async function startCluster({ nodes = 3, volumes = 32 }: ClusterOptions =
     kubectl,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+interface ObservedObject {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** `kubectl wait` looks at one after the other, and gives what is left of its time to the next. */
+async function waitForAll(
+  kubectl: StartedCluster["kubectl"],
+  kind: string,
+  isGood: (object: ObservedObject) => boolean,
+): Promise<void> {
+  const endMs = performance.now() + patienceMs;
+  for (;;) {
+    const { items } = JSON.parse(await kubectl("get", kind, "--output=json")) as { items: readonly ObservedObject[] };
+    const late = items.filter((object) => !isGood(object)).map(({ metadata }) => metadata.name);
+    if (late.length === 0) return;
+    if (performance.now() > endMs)
+      throw new Error(`not ready after ${patienceMs / 1000} s: ${kind} ${late.join(", ")}`);
+    await delay(pauseMs);
+  }
+}
+
+function hasCondition(status: ObservedObject["status"], type: string): boolean {
+  return (status?.conditions ?? []).some((condition) => condition.type === type && condition.status === "True");
 }
 
 /** Nothing of the person's own: no other cluster, no settings of helm. */
