@@ -28,8 +28,14 @@ function toSource({ queries }: Panel): string {
 }
 
 async function renderPanel(panel: Panel, ask: Ask): Promise<string> {
-  const shown = await Promise.all(panel.queries.map((query) => renderQuery(query, query.unit ?? panel.unit, ask)));
+  const queries = panel.kind === "table" ? panel.queries.map(nameRows) : panel.queries;
+  const shown = await Promise.all(queries.map((query) => renderQuery(query, query.unit ?? panel.unit, ask)));
   return shown.join("; ");
+}
+
+/** In a table the labels are columns of their own. */
+function nameRows(query: Query): Query {
+  return { ...query, legend: `${query.legend} of {{job}} {{method}}` };
 }
 
 async function renderQuery({ expr, legend }: Query, unit: Unit, ask: Ask): Promise<string> {
@@ -42,7 +48,10 @@ async function renderQuery({ expr, legend }: Query, unit: Unit, ask: Ask): Promi
 }
 
 function fill(legend: string, labels: Sample["labels"]): string {
-  return legend.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => labels[name] ?? "").trim();
+  return legend
+    .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => labels[name] ?? "")
+    .replace(/ +/g, " ")
+    .trim();
 }
 
 function format(value: number, unit: Unit): string {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,8 @@ type Env = Readonly<Record<string, string>>;
 
 /** Starts them; disposing stops everything and removes what they stored. */
 export async function startShippedFleet(): Promise<ShippedFleet> {
+  // Each program that a test owns waits for the end of its process.
+  setMaxListeners(30, process);
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "flotilla-watched-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));

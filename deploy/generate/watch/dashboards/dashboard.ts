@@ -24,6 +24,8 @@ export interface Panel {
   readonly description?: string;
   /** Drawn as a line: what was promised, or what there is at most. */
   readonly limit?: number;
+  /** Whether it goes below zero, as a budget does of which more was spent than there is. */
+  readonly isSigned?: boolean;
   /** Below it a figure is red. */
   readonly least?: number;
   /** Above it a figure is red. */

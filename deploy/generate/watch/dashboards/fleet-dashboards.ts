@@ -39,6 +39,7 @@ export const objectives: Dashboard = {
         {
           title: "Budgets",
           kind: "table",
+          isSigned: true,
           unit: "percentunit",
           width: 24,
           queries: [
@@ -74,9 +75,12 @@ function toBurnRow(title: string, bad: string, objective: string): Row {
     panels: [
       graph("Burn rate over an hour", "none", [{ expr: burn("1h"), legend }], { limit: 14.4 }),
       graph("Burn rate over six hours", "none", [{ expr: burn("6h"), legend }], { limit: 6 }),
-      graph("Budgets that have least", "percentunit", [
-        { expr: `bottomk(10, rpc:${objective}:budget_left{${chosen}})`, legend },
-      ]),
+      graph(
+        "Budgets that have least",
+        "percentunit",
+        [{ expr: `bottomk(10, rpc:${objective}:budget_left{${chosen}})`, legend }],
+        { isSigned: true },
+      ),
     ],
   };
 }
@@ -93,7 +97,10 @@ function toNowRow(own: string): Row {
       }),
       figure("Tickets", "short", 'count(ALERTS{alertstate="firing", severity="ticket"}) or vector(0)'),
       figure("Calls", "reqps", `sum(rate(${calls}[$__rate_interval]))`),
-      figure("Least budget", "percentunit", `min(rpc:availability:budget_left{${own}})`, { least: 0.1 }),
+      figure("Least budget", "percentunit", `min(rpc:availability:budget_left{${own}})`, {
+        least: 0.1,
+        isSigned: true,
+      }),
     ],
   };
 }

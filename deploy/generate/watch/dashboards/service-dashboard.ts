@@ -42,8 +42,14 @@ function toSummaryRow(own: string): Row {
         },
       ),
       figure("Turned away", "reqps", `sum(rate(rpc_shed_total{${own}}[$__rate_interval])) or vector(0)`, { most: 1 }),
-      figure("Least availability budget", "percentunit", `min(rpc:availability:budget_left{${own}})`, { least: 0.1 }),
-      figure("Least latency budget", "percentunit", `min(rpc:latency:budget_left{${own}})`, { least: 0.1 }),
+      figure("Least availability budget", "percentunit", `min(rpc:availability:budget_left{${own}})`, {
+        least: 0.1,
+        isSigned: true,
+      }),
+      figure("Least latency budget", "percentunit", `min(rpc:latency:budget_left{${own}})`, {
+        least: 0.1,
+        isSigned: true,
+      }),
       graph("Calls by code", "reqps", [
         { expr: `sum by (code) (rate(${calls}[$__rate_interval]))`, legend: "{{code}}" },
       ]),
@@ -79,7 +85,10 @@ function toRpcPanels({ method, slo }: ShippedRpc, own: string): readonly Panel[]
       `${method.name}: error budget left`,
       "percentunit",
       [{ expr: `rpc:availability:budget_left{${one}}`, legend: "availability" }, ...latency],
-      { description: `Of 30 days, in which ${slo.availability * 100} % of the calls are not to fail by our fault.` },
+      {
+        isSigned: true,
+        description: `Of 30 days, in which ${slo.availability * 100} % of the calls are not to fail by our fault.`,
+      },
     ),
   ];
 }

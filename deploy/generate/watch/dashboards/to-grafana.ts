@@ -124,7 +124,7 @@ function toTarget({ expr, legend, hasExemplars }: Query, kind: Panel["kind"], id
   };
 }
 
-function toFieldConfig({ kind, unit, queries, limit, least, most }: Panel): object {
+function toFieldConfig({ kind, unit, queries, isSigned = false, limit, least, most }: Panel): object {
   const columnsOf = queries.map(({ legend, unit: own }, index) => ({
     matcher: { id: "byName", options: `Value #${refId(index)}` },
     properties: [
@@ -135,7 +135,7 @@ function toFieldConfig({ kind, unit, queries, limit, least, most }: Panel): obje
   return {
     defaults: {
       unit,
-      min: 0,
+      ...(!isSigned && { min: 0 }),
       ...((least ?? most ?? limit) !== undefined && { thresholds: toThresholds(least, most ?? limit) }),
       ...(kind === "graph" && { custom: toLines(limit) }),
     },
