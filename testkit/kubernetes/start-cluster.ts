@@ -57,7 +57,8 @@ export async function startCluster({ nodes = 3, volumes = 32 }: ClusterOptions =
   const furniture = join(folder, "furniture.json");
   const items = [storageClass, ...createNodes(nodes), ...createVolumes(volumes)];
   writeFileSync(furniture, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-  await kubectl("apply", "--server-side", "-f", kubernetes.crds, "-f", furniture);
+  // The server looks at all of it anyway.
+  await kubectl("apply", "--server-side", "--validate=false", "-f", kubernetes.crds, "-f", furniture);
   await waitForAll(kubectl, "customresourcedefinitions", ({ status }) => hasCondition(status, "Established"));
   await waitForAll(kubectl, "nodes", ({ status }) => hasCondition(status, "Ready"));
   await kubectl("wait", "--for=create", "serviceaccount/default", `--timeout=${patienceMs}ms`);
