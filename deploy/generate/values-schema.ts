@@ -61,6 +61,7 @@ const ofTheRelease = {
     registry: someText,
     repository: someText,
     tag: { type: "string", not: { const: "latest" } },
+    digest: { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
     pullPolicy: oneOf("Always", "IfNotPresent", "Never"),
   }),
   imagePullSecrets: list(object({ name }, ["name"])),
@@ -80,10 +81,13 @@ const placement = {
 
 const configFile = object({ configMap: name, key: text }, ["configMap", "key"]);
 
+const secretSetting = object({ secretName: name, key: text }, ["secretName", "key"]);
+
 const sharedByServices = {
   enabled: flag,
   settings: ref("settings"),
   configFiles: { type: "object", propertyNames: ref("variable"), additionalProperties: configFile },
+  secretSettings: { type: "object", propertyNames: ref("variable"), additionalProperties: secretSetting },
   replicas: whole(0),
   autoscaling: object({
     enabled: flag,

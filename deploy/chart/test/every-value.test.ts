@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { type Leaf, listLeaves, toOther } from "./leaves.ts";
+import { type Leaf, listLeaves, type Schema, toOther } from "./leaves.ts";
 import { everything, stores } from "./options.ts";
 import { chart, find, missesHelm, parseManifests, renderText } from "./render-chart.ts";
 
@@ -65,6 +65,22 @@ describe("values of the chart", { skip: missesHelm, concurrency: 4 }, () => {
     const manifests = parseManifests(await renderText({ services: { pictures: { enabled: false } } }));
     assert.ok(!manifests.some(({ metadata }) => metadata.name.startsWith("pictures")));
     find(manifests, "Deployment", "hello");
+  });
+
+  it("shows each value that the schema knows", () => {
+    const list = (at: Schema, path: string): readonly string[] =>
+      Object.entries(at.properties ?? {}).flatMap(([key, inner]) => [
+        `${path}${key}`,
+        ...list(inner, `${path}${key}.`),
+      ]);
+    const shown = (name: string) => read(values, name.split(".")) !== undefined;
+    const own = { ...schema, properties: { ...schema.properties, stores: {} } };
+    // Helm's own, and what only some issuers and gateways want.
+    const free = /^(global|stores|certManager\.issuerRef\..*)$/;
+    assert.deepEqual(
+      list(own, "").filter((name) => !shown(name) && !free.test(name)),
+      [],
+    );
   });
 
   it("refuses what it does not know", async () => {

@@ -32,6 +32,7 @@ const others: Readonly<Record<string, unknown>> = {
   rpcs: ["changed.v1.ChangedService"],
   settings: { CHANGED: "1" },
   configFiles: { CHANGED_FILE: { configMap: "changed", key: "file" } },
+  secretSettings: { CHANGED: { secretName: "changed", key: "changed" } },
   issuerRef: { name: "changed", kind: "ClusterIssuer" },
   hostnames: ["changed.example.com"],
   grpcHostnames: ["changed.example.com"],
@@ -39,7 +40,7 @@ const others: Readonly<Record<string, unknown>> = {
   configMaps: { changed: { file: "changed" } },
 };
 
-const texts = ["changed", "changed-", "99s", "3Gi", "750m", "http://changed.example.com:9", "CHANGED"];
+const texts = ["changed", "changed-", "99s", "3Gi", "750m", "http://changed.example.com:9", `sha256:${"0".repeat(64)}`];
 
 /** All leaves of the values, each with its schema. Throws where the schema knows no such value. */
 export function listLeaves(values: object, root: Schema): readonly Leaf[] {

@@ -35,7 +35,7 @@ labels:
 {{/* The one image of all services. */}}
 {{- define "flotilla.image" -}}
 {{- with .Values.image -}}
-{{ .registry }}/{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{ .registry }}/{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{ with .digest }}@{{ . }}{{ end }}
 {{- end }}
 {{- end }}
 

@@ -38,8 +38,15 @@
 {{ .root.Values.tls.enabled | ternary "https" "http" }}://{{ include "flotilla.name" (dict "root" .root "name" (printf "%s-pods" .name)) }}:{{ .root.Values.ports.http }}
 {{- end }}
 
-{{/* Environment variables of a service that hold secrets: the URLs of its stores. */}}
+{{/* Environment variables of a service that hold secrets: what the values name, and the URLs of its stores. */}}
 {{- define "flotilla.secretSettings" -}}
+{{- range $variable, $secret := .service.secretSettings }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $secret.secretName }}
+      key: {{ $secret.key }}
+{{- end }}
 {{- $stores := include "flotilla.stores" .root | fromYaml }}
 {{- range $name := .service.stores }}
 {{- $store := get $stores $name | required (printf "%s keeps things in %s, and there is no such store" $.name $name) }}
