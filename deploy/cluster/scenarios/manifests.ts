@@ -57,4 +57,15 @@ export function manifestScenarios(cluster: () => StartedCluster): void {
       });
     });
   }
+
+  describe("rules and dashboards", () => {
+    it("are taken by the API server", async () => {
+      const monitoring = join(deploy, "monitoring");
+      const apply = ["apply", "--server-side", "--warnings-as-errors", "--namespace", "monitoring"];
+      await cluster().kubectl("create", "namespace", "monitoring");
+      await cluster().kubectl(...apply, "-k", monitoring);
+      await cluster().kubectl(...apply, "-f", join(monitoring, "prometheus/prometheus-rule.yaml"));
+      await cluster().kubectl("delete", "namespace", "monitoring", "--timeout=180s");
+    });
+  });
 }
