@@ -12,6 +12,8 @@ import { CampusClient, until } from "../../../fleet/test/campus-client.ts";
 import { startTopology, type Topology } from "./start-topology.ts";
 
 const programs = ["nats-server", "redis-server", "nginx"].map((name) => findProgram(name).missing);
+// Each process is told when this one ends.
+process.setMaxListeners(30);
 const skip = [missesPostgres(), missesMongo(), ...programs].find(Boolean) || false;
 
 describe("the core of compose", { skip }, () => {
@@ -41,7 +43,10 @@ describe("the core of compose", { skip }, () => {
     const other = await campus.open();
     await campus.linkCourse(other, [student]);
     await until(() => campus.coursesOf(student), [course, other].sort());
-    assert.deepEqual((await campus.listStudentsOf(course)).map(({ id }) => id), [student]);
+    assert.deepEqual(
+      (await campus.listStudentsOf(course)).map(({ id }) => id),
+      [student],
+    );
   });
 
   it("keeps users and ports in files of their own", async () => {
