@@ -7,6 +7,7 @@ import { describe, it } from "node:test";
 import { findProgram } from "@flotilla/testkit/find-program";
 import project from "../../package.json" with { type: "json" };
 import { readFleet } from "../generate/fleet.ts";
+import { listDashboards } from "../generate/watch/dashboards/generate.ts";
 import { toKebabCase } from "../generate/watch/rule.ts";
 import { toRuleGroups } from "../generate/watch/rules.ts";
 import { listSeries } from "./test/expressions.ts";
@@ -92,6 +93,16 @@ describe("the runbooks", () => {
       return words.some((word) => word.startsWith("--") && !help.get(key)!.includes(`${word.split("=", 1)[0]}=`));
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it("name dashboards that there are", () => {
+    const uids = listDashboards(fleet).map(({ uid }) => uid);
+    const named = pages.flatMap(({ text }) => [...text.matchAll(/`(flotilla-\w+)`/g)].map(([, uid]) => uid!));
+    assert.deepEqual(
+      named.filter((uid) => !uids.includes(uid)),
+      [],
+    );
+    assert.ok(named.length > alerts.length / 2);
   });
 
   it("name deployments that there are", () => {

@@ -15,7 +15,14 @@ export function toOverview({ services }: Fleet): Dashboard {
     uid: "flotilla-overview",
     title: "Flotilla / overview",
     description: "All services at a glance.",
-    rows: [toNowRow(own), toTableRow(own), toTrafficRow(own), toNeedsRow(own), toPodsRow(`pod=~"(.+-)?(${names})-.+"`)],
+    rows: [
+      toNowRow(own),
+      toTableRow(own),
+      toTrafficRow(own),
+      toNeedsRow(own),
+      toCertificatesRow(own),
+      toPodsRow(`pod=~"(.+-)?(${names})-.+"`),
+    ],
   };
 }
 
@@ -190,6 +197,27 @@ function toNeedsRow(own: string): Row {
         {
           width: 6,
         },
+      ),
+    ],
+  };
+}
+
+function toCertificatesRow(own: string): Row {
+  const days = `(min by (job) (tls_certificate_expiry_timestamp_seconds{${own}}) - time()) / 86400`;
+  return {
+    title: "Certificates",
+    panels: [
+      graph("Days until they expire", "short", [{ expr: days, ...byJob }], { width: 12, least: 14 }),
+      graph(
+        "Connections that were not served",
+        "ops",
+        [
+          {
+            expr: `sum by (job, reason) (rate(tls_handshake_failures_total{${own}}[$__rate_interval]))`,
+            legend: "{{job}} {{reason}}",
+          },
+        ],
+        { width: 12 },
       ),
     ],
   };
