@@ -59,7 +59,8 @@ export class Http1Connection implements ExchangeOwner {
   #hasEnded = false;
   #isClosed = false;
   /** What {@link sweep} saw, and since when. */
-  #seen: { readonly wait: Patience | undefined; readonly served: number; readonly sinceMs: number };
+  #seen: { readonly wait: Patience | undefined; readonly served: number; readonly sinceMs: number } | undefined =
+    undefined;
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.peer = toPeer(socket);
@@ -68,7 +69,6 @@ export class Http1Connection implements ExchangeOwner {
     this.#inbox = new Inbox(options.maxHeaderBytes);
     this.#outbox = new Outbox(socket, stallTimeoutMs, this.#goOn);
     this.#pipeline = new Pipeline(this.#outbox);
-    this.#seen = { wait: "head", served: 0, sinceMs: performance.now() };
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#end());
     socket.on("close", () => this.#close());
@@ -111,8 +111,10 @@ export class Http1Connection implements ExchangeOwner {
   /** Enforces the limits in time; called about once a second. */
   sweep(nowMs: number): void {
     const [wait, served] = [this.#wait, this.#served];
-    if (wait !== this.#seen.wait || served !== this.#seen.served) this.#seen = { wait, served, sinceMs: nowMs };
-    const waitedMs = nowMs - this.#seen.sinceMs;
+    const isSame = this.#seen !== undefined && this.#seen.wait === wait && this.#seen.served === served;
+    const sinceMs = isSame ? this.#seen!.sinceMs : nowMs;
+    if (!isSame) this.#seen = { wait, served, sinceMs };
+    const waitedMs = nowMs - sinceMs;
     if (wait === "idle" && waitedMs > idleConnectionMs) this.#leave();
     else if (wait === "linger" && waitedMs > lingerMs) this.destroy();
     else if (wait === "head" && waitedMs > this.#options.headerTimeoutMs) {

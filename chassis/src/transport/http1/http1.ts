@@ -5,6 +5,7 @@ import { RefusedHttp1, refuseHttp1 } from "../http1-refusal.ts";
 import type { ExchangeListener, RefusalListener, Transport, TransportLimits } from "../transport.ts";
 import { type ConnectionOptions, Http1Connection } from "./connection.ts";
 import type { Http1Exchange } from "./http1-exchange.ts";
+import { WakingTime } from "./waking-time.ts";
 
 /** HTTP/1.1 (RFC 9112) on our own engine. Requests that cannot be read go to `onRefusal`; default: a plain problem. */
 export function createHttp1(
@@ -19,6 +20,7 @@ class Http1 implements Transport {
   readonly #options: ConnectionOptions;
   readonly #connections = new Set<Http1Connection>();
   readonly #open = new Bag<Http1Exchange>();
+  readonly #time: WakingTime;
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(
@@ -32,6 +34,7 @@ class Http1 implements Transport {
     };
     this.#options = { listener, maxHeaderBytes, headerTimeoutMs, open: this.#open, refuse };
     const sweepMs = Math.max(50, Math.min(1000, headerTimeoutMs / 4));
+    this.#time = new WakingTime(sweepMs, performance.now());
     this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
@@ -54,7 +57,7 @@ class Http1 implements Transport {
   }
 
   #sweep(): void {
-    const nowMs = performance.now();
+    const nowMs = this.#time.pass(performance.now());
     for (const connection of this.#connections) connection.sweep(nowMs);
   }
 }
