@@ -18,7 +18,7 @@ export function toServiceContainer(fleet: Fleet, service: ShippedService): Conta
     ...(scale === "one" && { volumes: [`${name}:/data`] }),
     networks: stores.length > 0 ? ["fleet", "stores"] : ["fleet"],
     ports: [`127.0.0.1::${fleet.ports.http}`],
-    healthcheck: { test: ["CMD", "flotilla", "probe", `http://127.0.0.1:${fleet.ports.admin}/readyz`] },
+    healthcheck: { test: ["CMD", "flotilla", "probe"] },
     stop_grace_period: "20s",
     deploy: {
       resources: {
