@@ -1,17 +1,13 @@
 // The environment of each service, as its pod gets it, read by the service's own fields.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
-import { type Check, chassisFields, type Field, readConfig } from "@flotilla/chassis";
+import { readConfig } from "@flotilla/chassis";
 import { services } from "@flotilla/fleet/manifest";
+import { readDeclaredSettings } from "../../test/declared-settings.ts";
 import { stores } from "./options.ts";
 import { toEnvironment, toPod } from "./pods.ts";
 import { find, type Manifest, missesHelm, renderChart } from "./render-chart.ts";
 
-type Fields = Readonly<Record<string, Field<unknown>>>;
-
-const root = join(import.meta.dirname, "../../..");
 /** What is set beside settings: the parts that `$(…)` is made from. */
 const parts = /^(MONGO|NATS|POSTGRES|REDIS)_PASSWORD$/;
 
@@ -32,7 +28,7 @@ describe("settings in pods", { skip: missesHelm }, () => {
         it(`are settings that ${name} takes`, async () => {
           const workload = find(manifests, scale === "one" ? "StatefulSet" : "Deployment", name);
           const environment = toEnvironment(toPod(workload).containers[0]!, manifests, urls);
-          const { fields, checks } = await readDeclared(name);
+          const { fields, checks } = await readDeclaredSettings(name);
           const known = new Set(Object.values(fields).map(({ env }) => env));
           const unknown = Object.keys(environment).filter((variable) => !known.has(variable) && !parts.test(variable));
           assert.deepEqual(unknown, []);
@@ -50,16 +46,3 @@ const urls = {
   "postgres-elsewhere": "postgres://postgres.example.com/flotilla",
   "redis-elsewhere": "rediss://redis.example.com",
 };
-
-/** The fields and checks that a service's config.ts exports, as the pages of settings find them. */
-async function readDeclared(
-  name: string,
-): Promise<{ readonly fields: Fields; readonly checks: readonly Check<never>[] }> {
-  const module: Record<string, unknown> = await import(
-    pathToFileURL(join(root, "services", name, "src/config.ts")).href
-  );
-  const ending = (end: string) => Object.entries(module).filter(([key]) => key.endsWith(end));
-  const fields = Object.assign({}, chassisFields, ...ending("Fields").map(([, record]) => record)) as Fields;
-  const checks = ending("Checks").flatMap(([, list]) => list as readonly Check<never>[]);
-  return { fields, checks };
-}
