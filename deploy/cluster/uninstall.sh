@@ -19,7 +19,8 @@ Removes the fleet from the minikube or kind that kubectl points at.
   --context NAME      another cluster: the context of kubectl, by its name
   --namespace NAME    of the fleet (default: flotilla)
   --volumes WHAT      keep or delete; without it you are asked, and nobody there to ask means keep
-  --addons            removes metrics, monitoring, logging and gateway as well; their kinds stay, with what is made of them
+  --addons            removes metrics, monitoring, logging and gateway as well; their kinds stay, and their
+                      volumes unless those of the fleet are deleted
   --timeout DURATION  until every part must be gone (default: 10m)
 TEXT
 }
@@ -49,7 +50,7 @@ uninstall() { run_helm uninstall "$1" --namespace "$2" --ignore-not-found --wait
 uninstall_addon() {
   say "== $2"
   uninstall "$2" "$3"
-  [[ "$3" == "$namespace" ]] || delete_namespace "$3"
+  if [[ "$volumes" == delete ]]; then delete_namespace "$3"; fi
 }
 
 # delete_namespace NAME: unless somebody else made it, or still has a release there.
@@ -80,6 +81,7 @@ require_context
 say "== the fleet, and its stores"
 uninstall "$release" "$namespace"
 if may_delete_volumes; then
+  volumes=delete
   delete_volumes
 else
   say "volumes and secrets stay in '$namespace'; install.sh takes them up again"
