@@ -1,7 +1,12 @@
+export { type AsyncDocumentSource, createAsyncDocument } from "./asyncapi/create-async-document.ts";
+export { listEvents, type Received, type Sent } from "./asyncapi/list-events.ts";
 export { type Method, type MethodKind, toMethod } from "./method.ts";
+export { createDocument, type DocumentSource } from "./openapi/create-document.ts";
+export type { Comments, JsonSchema } from "./openapi/json-schema.ts";
 export type { Policy } from "./policy.ts";
 export { type Binding, readBindings } from "./protocol/rest/binding.ts";
 export type { PathTemplate, Segment } from "./protocol/rest/template.ts";
 export { listStreams } from "./queue/list-streams.ts";
+export type { StreamSpec } from "./queue/queue.ts";
 export { type LatencySlo, readSlo, type Slo } from "./slo.ts";
 export { latencyBuckets } from "./telemetry/histogram.ts";

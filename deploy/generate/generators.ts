@@ -1,6 +1,9 @@
+import { generateAsyncApi } from "./asyncapi.ts";
+import { generateCatalogue } from "./catalogue/generate.ts";
 import { generateCompose } from "./compose/generate.ts";
 import { generateGateways } from "./gateway/generate.ts";
 import type { Generator } from "./generator.ts";
+import { generateOpenApi } from "./openapi.ts";
 import { generateValues } from "./values.ts";
 import { generateValuesSchema } from "./values-schema.ts";
 import { generateMonitoring } from "./watch/generate.ts";
@@ -12,4 +15,7 @@ export const generators: readonly Generator[] = [
   generateValuesSchema,
   generateGateways,
   generateCompose,
+  generateOpenApi,
+  generateAsyncApi,
+  generateCatalogue,
 ];
