@@ -11,6 +11,7 @@ import { readFleet } from "./fleet.ts";
 import { generators } from "./generators.ts";
 import { changePolicy } from "./test/change-policy.ts";
 import { changeRpc } from "./test/change-rpc.ts";
+import { changeSlo } from "./test/change-slo.ts";
 
 /** What is generated from the manifest with these contracts in place of those of the same names. */
 function generateWith(...changed: readonly DescService[]): ReadonlyMap<string, string> {
@@ -47,6 +48,16 @@ describe("what is generated", () => {
       assert.ok(changed.includes(path), path);
       assert.ok(outputs.get(path)?.includes("/v2/greeting"), path);
     }
+  });
+
+  it("follows an objective to rules, their tests and dashboards, and to nothing else", () => {
+    const changed = listChanged(generateWith(changeSlo(HelloService, "GetHello", { availability: 0.95 })));
+    assert.ok(changed.some((path) => path.startsWith("deploy/monitoring/prometheus/rules/")));
+    assert.ok(changed.some((path) => path.startsWith("deploy/monitoring/dashboards/")));
+    assert.deepEqual(
+      changed.filter((path) => !path.startsWith("deploy/monitoring/")),
+      [],
+    );
   });
 
   it("follows a new event to AsyncAPI and the catalogue, and to nothing else", () => {
