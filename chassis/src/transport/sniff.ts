@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { clientPreface } from "@flotilla/http2";
+import { whenHeard } from "./when-heard.ts";
 
 /**
  * Looks at a connection's first bytes, as few as it takes, and puts them back: `decide` learns whether they are the
@@ -7,8 +8,13 @@ import { clientPreface } from "@flotilla/http2";
  */
 export function sniffHttp2(socket: Socket, timeoutMs: number, decide: (isHttp2: boolean) => void): void {
   let head: Buffer = Buffer.alloc(0);
-  const timer = setTimeout(() => socket.destroy(), timeoutMs);
+  let isLeft = false;
+  const expire = () => {
+    if (!isLeft) socket.destroy();
+  };
+  const timer = setTimeout(() => whenHeard(expire), timeoutMs);
   const leave = () => {
+    isLeft = true;
     clearTimeout(timer);
     socket.off("readable", look).off("end", giveUp).off("close", leave).off("error", giveUp);
   };

@@ -3,6 +3,7 @@ import { Bag } from "../../bag.ts";
 import type { Fault } from "../../fault.ts";
 import { RefusedHttp1, refuseHttp1 } from "../http1-refusal.ts";
 import type { ExchangeListener, RefusalListener, Transport, TransportLimits } from "../transport.ts";
+import { whenHeard } from "../when-heard.ts";
 import { type ConnectionOptions, Http1Connection } from "./connection.ts";
 import type { Http1Exchange } from "./http1-exchange.ts";
 import { WakingTime } from "./waking-time.ts";
@@ -35,7 +36,7 @@ class Http1 implements Transport {
     this.#options = { listener, maxHeaderBytes, headerTimeoutMs, open: this.#open, refuse };
     const sweepMs = Math.max(50, Math.min(1000, headerTimeoutMs / 4));
     this.#time = new WakingTime(sweepMs, performance.now());
-    this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
+    this.#sweeper = setInterval(() => whenHeard(this.#sweep), sweepMs).unref();
   }
 
   accept(socket: Socket): void {
@@ -56,8 +57,8 @@ class Http1 implements Transport {
     clearInterval(this.#sweeper);
   }
 
-  #sweep(): void {
+  readonly #sweep = (): void => {
     const nowMs = this.#time.pass(performance.now());
     for (const connection of this.#connections) connection.sweep(nowMs);
-  }
+  };
 }
