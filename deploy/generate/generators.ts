@@ -4,6 +4,7 @@ import { generateCompose } from "./compose/generate.ts";
 import { generateGateways } from "./gateway/generate.ts";
 import type { Generator } from "./generator.ts";
 import { generateOpenApi } from "./openapi.ts";
+import { generatePipelines } from "./pipelines.ts";
 import { generateValues } from "./values.ts";
 import { generateValuesSchema } from "./values-schema.ts";
 import { generateMonitoring } from "./watch/generate.ts";
@@ -15,6 +16,7 @@ export const generators: readonly Generator[] = [
   generateValuesSchema,
   generateGateways,
   generateCompose,
+  generatePipelines,
   generateOpenApi,
   generateAsyncApi,
   generateCatalogue,

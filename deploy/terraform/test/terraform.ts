@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from "node:test";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { parse } from "yaml";
 
-const here = import.meta.dirname;
+const here = join(import.meta.dirname, "..");
 const terraform = findProgram("terraform");
 const checkov = findProgram("checkov");
 const { PATH = "" } = globalThis.process.env;

@@ -1,0 +1,4 @@
+/** Runs all that must hold before a change lands. */
+void call() {
+    sh '.ci/run'
+}
