@@ -41,18 +41,26 @@ export class Inbox {
       this.#scanned = next;
       return undefined;
     }
-    this.#at = next;
-    return parseHead(this.#bytes, start, end + 2);
+    const head = parseHead(this.#bytes, start, end + 2);
+    this.#goTo(next);
+    return head;
   }
 
   /** Gives a body what is there of it. Throws MALFORMED_REQUEST. */
   fill(body: Http1Body): void {
-    this.#at = body.take(this.#bytes, this.#at);
+    this.#goTo(body.take(this.#bytes, this.#at));
   }
 
   clear(): void {
     this.#bytes = nothing;
     this.#at = 0;
+    this.#scanned = 0;
+  }
+
+  /** What was read to its end is let go: idle connections hold no memory for it. */
+  #goTo(next: number): void {
+    if (next === this.#bytes.length) this.clear();
+    else this.#at = next;
   }
 
   /** Before a request line they mean nothing (RFC 9112 §2.2). */
