@@ -126,6 +126,26 @@ describe("OnePort", () => {
     await server.onePort.closed;
   });
 
+  it("drains: what was sent before is served, on new connections and on idle ones", async () => {
+    await using server = await openPort((exchange) => exchange.respondOnce(200, {}, `heard ${exchange.target}`));
+    await using idle = await RawClient.connect(server.port);
+    await idle.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    await idle.until("heard");
+    await using silent = await RawClient.connect(server.port);
+    await using fresh = await RawClient.connect(server.port);
+    await fresh.write("G");
+    // Once this is answered, both have been accepted.
+    await idle.write("GET /2 HTTP/1.1\r\nhost: a\r\n\r\n");
+    await idle.until("heard /2");
+    idle.socket.write("GET /3 HTTP/1.1\r\nhost: a\r\n\r\n");
+    fresh.socket.write("ET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    server.onePort.drain();
+    assert.match(await idle.closed(), /connection: close.*heard \/3$/s);
+    assert.match(await fresh.closed(), /connection: close.*heard \/$/s);
+    assert.equal(await silent.closed(), "");
+    await server.onePort.closed;
+  });
+
   it("drains HTTP/2: the stream in flight finishes, then the connection closes", async () => {
     const arrived = Promise.withResolvers<Exchange>();
     await using server = await openPort((exchange) => arrived.resolve(exchange));

@@ -10,6 +10,7 @@ import { refuseTls } from "./refuse-tls.ts";
 import { sniffHttp2 } from "./sniff.ts";
 import type { Tls } from "./tls.ts";
 import type { ExchangeListener, RefusalListener, Transport, TransportLimits } from "./transport.ts";
+import { whenHeard } from "./when-heard.ts";
 
 /** Where an open port listens. */
 export interface PortAddress {
@@ -40,6 +41,7 @@ export class OnePort {
   readonly #sockets = new Set<Socket>();
   /** Connections that have not said yet which protocol they speak, by {@link toKey}. */
   readonly #undecided = new Map<string, Socket>();
+  #isDraining = false;
   readonly #closed = Promise.withResolvers<void>();
 
   constructor({ listener, onRefusal, limits, tls }: OnePortOptions) {
@@ -68,8 +70,9 @@ export class OnePort {
     return this.#closed.promise;
   }
 
-  /** Takes no more connections, closes idle ones and lets the others finish what is in flight. */
+  /** Takes no more connections, closes idle ones and lets the others finish what is in flight: what was sent by now is. */
   drain(): void {
+    this.#isDraining = true;
     this.#server.close(() => {
       this.#http1.close();
       this.#http2.close();
@@ -77,7 +80,9 @@ export class OnePort {
     });
     this.#http1.drain();
     this.#http2.drain();
-    for (const socket of this.#undecided.values()) socket.destroy();
+    whenHeard(() => {
+      for (const socket of this.#undecided.values()) socket.destroy();
+    });
   }
 
   /** Gives up what is in flight, with the reason that callers are told. */
@@ -137,7 +142,9 @@ export class OnePort {
     this.#undecided.delete(toKey(socket));
     // Without a listener of its own a broken connection would end the process.
     socket.on("error", ignore);
-    (isHttp2 ? this.#http2 : this.#http1).accept(socket);
+    // A client sends what it sent on such a connection again: no stream of it was opened.
+    if (isHttp2 && this.#isDraining) socket.destroy();
+    else (isHttp2 ? this.#http2 : this.#http1).accept(socket);
   }
 }
 

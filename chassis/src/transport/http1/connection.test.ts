@@ -210,6 +210,47 @@ describe("many requests on a connection", () => {
     assert.deepEqual(socket.received.match(/connection: [a-z-]+/g), ["connection: keep-alive", "connection: close"]);
     assert.equal(socket.writableEnded, true);
   });
+
+  it("end with one that was on its way when the server drained", async () => {
+    const { socket, send, drain } = connect(answer);
+    await send(request + request.slice(0, 8));
+    drain();
+    for (let turns = 0; turns < 5; turns++) await turn();
+    assert.equal(socket.writableEnded, false);
+    await send(request.slice(8) + request);
+    assert.deepEqual(socket.received.match(/connection: [a-z-]+/g), ["connection: keep-alive", "connection: close"]);
+    assert.equal(socket.writableEnded, true);
+  });
+
+  it("are heard out when more came than is served, so that no reset takes the last answer", async () => {
+    const asked: Exchange[] = [];
+    const { socket, send } = connect((exchange) => asked.push(exchange));
+    await send(`GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n${request}`);
+    answer(asked[0]!);
+    await turn();
+    assert.deepEqual([asked.length, socket.writableEnded, socket.destroyed], [1, true, false]);
+    socket.push(null);
+    for (let turns = 0; turns < 5; turns++) await turn();
+    assert.equal(socket.destroyed, true);
+  });
+
+  it("hold no memory once they are answered", async () => {
+    const bytes = `${post.replace("1000000", "60000")}${"x".repeat(60_000)}`;
+    const idle: unknown[] = [];
+    const early = process.memoryUsage().arrayBuffers;
+    for (let count = 0; count < 200; count++) {
+      const connection = connect((exchange) => {
+        void exchange.readWhole(100_000, 5000);
+        answer(exchange);
+      });
+      await connection.send(bytes);
+      idle.push(connection);
+    }
+    await turn();
+    collectGarbage();
+    const perConnection = (process.memoryUsage().arrayBuffers - early) / idle.length;
+    assert.ok(perConnection < 20_000, `${perConnection} bytes are kept by each`);
+  });
 });
 
 describe("an answer", () => {

@@ -6,6 +6,7 @@ import { headerTimeout, malformedRequest } from "../http1-faults.ts";
 import { toPeer } from "../peer.ts";
 import { type ExchangeListener, idleConnectionMs } from "../transport.ts";
 import { brokenBody, callerGone } from "../transport-faults.ts";
+import { whenHeard } from "../when-heard.ts";
 import { isPersistent } from "./framing.ts";
 import type { RequestHead } from "./head.ts";
 import { Http1Body } from "./http1-body.ts";
@@ -49,6 +50,8 @@ export class Http1Connection implements ExchangeOwner {
   #isPaused = false;
   /** Requests that have come are not read before others are answered. */
   #isHeld = false;
+  /** The next request is the last. */
+  #isDraining = false;
   /** No request is served after those that are open. */
   #isLeaving = false;
   /** All was answered, and the peer may yet send; what comes is dropped. */
@@ -102,10 +105,11 @@ export class Http1Connection implements ExchangeOwner {
     this.#socket.destroy();
   }
 
-  /** Serves no request after those that are open. */
+  /** Serves no request after those that are open; if none is, one that was sent before is served yet. */
   drain(): void {
-    this.#isLeaving = true;
-    if (this.#pipeline.isEmpty) this.#leave();
+    this.#isDraining = true;
+    if (!this.#pipeline.isEmpty) this.#isLeaving = true;
+    else whenHeard(() => this.#pipeline.isEmpty && this.#inbox.isEmpty && this.#leave());
   }
 
   /** Enforces the limits in time; called about once a second. */
@@ -155,6 +159,7 @@ export class Http1Connection implements ExchangeOwner {
     if (this.#arriving) return this.#readBody(this.#arriving);
     if (this.#isLeaving) {
       this.#inbox.clear();
+      this.#isDeaf = true;
       return false;
     }
     this.#isHeld = this.#pipeline.isFull || !this.#outbox.makeRoom();
@@ -177,7 +182,7 @@ export class Http1Connection implements ExchangeOwner {
     this.#served++;
     const body = head.bodyLength === 0 ? undefined : new Http1Body(head.bodyLength, this.#goOn);
     const exchange = new Http1Exchange(this, head, body);
-    if (!isPersistent(head)) this.#isLeaving = true;
+    if (this.#isDraining || !isPersistent(head)) this.#isLeaving = true;
     this.#pipeline.add(exchange);
     this.#options.open.add(exchange);
     if (body) this.#arriving = exchange;

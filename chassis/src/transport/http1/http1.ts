@@ -23,6 +23,7 @@ class Http1 implements Transport {
   readonly #open = new Bag<Http1Exchange>();
   readonly #time: WakingTime;
   readonly #sweeper: NodeJS.Timeout;
+  #isDraining = false;
 
   constructor(
     listener: ExchangeListener,
@@ -43,9 +44,11 @@ class Http1 implements Transport {
     const connection = new Http1Connection(socket, this.#options);
     this.#connections.add(connection);
     socket.once("close", () => this.#connections.delete(connection));
+    if (this.#isDraining) connection.drain();
   }
 
   drain(): void {
+    this.#isDraining = true;
     for (const connection of this.#connections) connection.drain();
   }
 
