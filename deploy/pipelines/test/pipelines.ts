@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from "node:test";
 import { repository } from "@flotilla/fleet/manifest";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { parse, parseAllDocuments } from "yaml";
+import { parseGroovy } from "./parse-groovy.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -17,6 +18,7 @@ const shellcheck = findProgram("shellcheck");
 const make = findProgram("make");
 const ruby = findProgram("ruby");
 const preCommit = findProgram("pre-commit");
+const missesGroovy = findProgram("mvn").missing || findProgram("javac").missing;
 
 const workflows = globSync(".github/workflows/*.yaml", { cwd: root });
 const groovy = ["Jenkinsfile", ...globSync("deploy/pipelines/jenkins/vars/*.groovy", { cwd: root })];
@@ -61,6 +63,13 @@ describe("pipelines", () => {
     );
     const library = groovy.slice(1).map((path) => path.split("/").at(-1)!.replace(".groovy", ""));
     assert.deepEqual([...new Set(steps)].toSorted(), library.toSorted());
+  });
+
+  it("are Groovy that its compiler can read", { skip: missesGroovy }, (context) => {
+    assert.equal(parseGroovy(groovy.map((path) => join(root, path))), "");
+    const spoiled = join(makeFolder(context), "spoiled.groovy");
+    writeFileSync(spoiled, read("Jenkinsfile").replace("stages {", "stages ("));
+    assert.match(parseGroovy([spoiled]), /MultipleCompilationErrors/);
   });
 
   it("are documents that Drone knows: named, and triggered by something", () => {
