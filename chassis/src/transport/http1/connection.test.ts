@@ -85,6 +85,7 @@ describe("the time that a connection may take", () => {
   it("is 75 seconds for an idle one", async () => {
     const { socket, send, sweep } = connect(answer);
     await send(request);
+    assert.match(socket.received, /keep-alive: timeout=70\r\n/);
     sweep(1, 74);
     assert.equal(socket.writableEnded, false);
     sweep(77, 77);

@@ -3,7 +3,9 @@ import type { ResponseHeaders } from "../exchange.ts";
 import { toHttpDate } from "../http-date.ts";
 import { idleConnectionMs } from "../transport.ts";
 
-const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${idleConnectionMs / 1000}\r\n`;
+/** Clients are told less than we wait: one that is late by this would send into a connection that is just being closed. */
+const latenessMs = 5000;
+const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${(idleConnectionMs - latenessMs) / 1000}\r\n`;
 const statusLines = new Map<number, string>();
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
