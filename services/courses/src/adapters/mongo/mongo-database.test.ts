@@ -54,6 +54,27 @@ describe("MongoDatabase without a server", () => {
     }
   });
 
+  it("gives up on what the driver never comes back from", async () => {
+    let pass: (() => void) | undefined;
+    const clock = {
+      now: () => 0,
+      after(_delayMs: number, listener: () => void) {
+        pass = listener;
+        return () => (pass = undefined);
+      },
+    };
+    const database = new MongoDatabase("mongodb://127.0.0.1", log, clock);
+    try {
+      const asked = database.use(() => new Promise<never>(() => undefined));
+      pass?.();
+      await assert.rejects(asked, { reason: "COURSE_STORE_UNAVAILABLE" });
+      assert.equal(await database.use(async () => "done"), "done");
+      assert.equal(pass, undefined);
+    } finally {
+      await database.stop();
+    }
+  });
+
   it("refuses a URL that the driver cannot read, and does not repeat it", () => {
     for (const url of ["mongodb://u:s3cr%zz@h/db", "mongodb://u:a:s3cret@h/db", "mongodb://u:s3cret@h/db?bogus=1"]) {
       assert.throws(() => new MongoDatabase(url, log), { name: "ConfigError", message: /MONGO_URL must be(?!.*s3cr)/ });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ConfigError, Fault, type Logger, type Part } from "@flotilla/chassis";
+import { type Clock, ConfigError, Fault, type Logger, type Part, systemClock } from "@flotilla/chassis";
 import { MongoClient } from "mongodb";
 import { storeUnavailable } from "../../domain/faults.ts";
 import { type Collections, toCollections } from "./collections.ts";
@@ -24,6 +24,13 @@ const clientOptions = {
   readConcern: { level: "majority" },
 } as const;
 
+/**
+ * After this nothing comes any more. The driver waits for ever when it writes to a socket that is closed and has not said so
+ * yet: for a `drain`, which a closed socket never has, nor does it time out.
+ * https://github.com/mongodb/node-mongodb-native/blob/main/src/cmap/connection.ts
+ */
+const longestMs = 10_000;
+
 /** Pause between two tries to set up a database that is away. */
 const retryMs = 1000;
 
@@ -38,8 +45,10 @@ export class MongoDatabase implements Part {
   #isAwaited = false;
   readonly #collections: Collections;
   readonly #log: Pick<Logger, "info" | "warn">;
+  readonly #clock: Clock;
 
-  constructor(url: string, log: Pick<Logger, "info" | "warn">) {
+  constructor(url: string, log: Pick<Logger, "info" | "warn">, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.#client = createClient(url);
     this.#presence = new MongoPresence(this.#client);
     this.#collections = toCollections(this.#client.db(namesDatabase(url) ? undefined : defaultDatabase));
@@ -48,18 +57,26 @@ export class MongoDatabase implements Part {
 
   /**
    * Runs `work`; rejects with COURSE_STORE_UNAVAILABLE while the database is away. When that is known, one at a time waits
-   * for its return, which has the driver look out for it; others are told at once.
+   * for its return, which has the driver look out for it; others are told at once. Nobody waits for longer than ten seconds:
+   * what was asked may be done or not then.
    */
   async use<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
     const { absence } = this.#presence;
-    if (!absence) return await this.#run(work);
+    if (!absence) return await this.#runInTime(work);
     if (this.#isAwaited) throw storeUnavailable(absence);
     this.#isAwaited = true;
     try {
-      return await this.#run(work);
+      return await this.#runInTime(work);
     } finally {
       this.#isAwaited = false;
     }
+  }
+
+  async #runInTime<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(storeUnavailable(new Error(`MongoDB's driver is not done after ${longestMs} ms`)));
+    const cancel = this.#clock.after(longestMs, giveUp);
+    return await Promise.race([this.#run(work), late]).finally(cancel);
   }
 
   async #run<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
