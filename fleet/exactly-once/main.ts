@@ -1,5 +1,5 @@
 // `npm run exactly-once`: writes to students and courses while they and all that they live on are killed; docs/exactly-once.md.
-import { rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missesServers } from "./processes/misses-servers.ts";
@@ -34,6 +34,7 @@ function read(): ProofOptions | undefined {
 }
 
 async function runAll({ campuses, seeds, ...size }: ProofOptions): Promise<void> {
+  mkdirSync(logs, { recursive: true });
   const report = new Report((line) => process.stdout.write(`${line}\n`));
   for (const name of campuses) {
     const missing = name === "real" && missesServers();
@@ -47,7 +48,7 @@ async function runAll({ campuses, seeds, ...size }: ProofOptions): Promise<void>
 type Seed = Pick<ProofOptions, "writes" | "kills"> & { readonly name: keyof typeof starts; readonly seed: number };
 
 async function runSeed(report: Report, { name, seed, writes, kills }: Seed): Promise<void> {
-  const folder = join(logs, `${name}-${seed}`);
+  const folder = mkdtempSync(join(logs, `${name}-${seed}-`));
   const start = () => starts[name](folder);
   const onWrite = (begun: number) => {
     if (begun > 0 && begun % stride === 0 && begun < writes) report.note(`${name} ${seed}: ${begun} writes begun`);

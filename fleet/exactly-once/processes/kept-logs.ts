@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-/** What processes print, in files of a folder that begins empty of them: there even when whoever writes them is killed. */
+/** What processes print, in files of a folder: there even when whoever writes them is killed. */
 export class KeptLogs implements Disposable {
   readonly #folder: string | undefined;
   readonly #files: number[] = [];
