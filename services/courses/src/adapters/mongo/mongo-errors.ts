@@ -1,4 +1,10 @@
-import { MongoError, MongoInvalidArgumentError, MongoMissingDependencyError, MongoServerError } from "mongodb";
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoInvalidArgumentError,
+  MongoMissingDependencyError,
+  MongoServerError,
+} from "mongodb";
 import { storeUnavailable } from "../../domain/faults.ts";
 
 /** E11000: another document has the same key. */
@@ -31,9 +37,13 @@ export function nameMongoError(thrown: unknown): string {
 
 /**
  * What the driver says by itself is about connections, unless it was used wrongly. What the resolver says of the hosts of
- * `mongodb+srv` comes through as it is, and so does what a socket says that the server has just closed (EPIPE).
+ * `mongodb+srv` comes through as it is, and so does what a socket says that the server has just closed (EPIPE). What ends
+ * a bulk write is made to look like the server's, whoever said it.
  */
 function isUnavailable(thrown: unknown): boolean {
+  if (thrown instanceof MongoBulkWriteError && thrown.errorResponse instanceof Error) {
+    return isUnavailable(thrown.errorResponse);
+  }
   if (thrown instanceof MongoServerError) return unavailableCodes.has(thrown.code);
   if (thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoMissingDependencyError) return false;
   return thrown instanceof MongoError || (thrown instanceof Error && ("syscall" in thrown || isOfSocket(thrown)));
