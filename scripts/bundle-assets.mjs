@@ -6,8 +6,11 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 
 const reference = /new URL\(\s*"([^"]+)",\s*import\.meta\.url\s*\)/g;
 
-/** Takes every file that a source of ours refers to into `folder`, which must lie beside the bundle's own folder. */
-export function bundleAssets(folder) {
+/**
+ * Takes every file that a source of ours refers to into `folder`, which must lie beside the bundle's own folder. `note` gets
+ * esbuild's account of every worker that it bundles.
+ */
+export function bundleAssets(folder, note = () => {}) {
   return {
     name: "assets",
     setup({ onLoad, initialOptions, esbuild }) {
@@ -37,8 +40,15 @@ export function bundleAssets(folder) {
     return target;
   }
 
-  function bundleWorker(esbuild, options, source) {
-    return esbuild.build({ ...options, entryPoints: [source], outfile: toBundle(source), metafile: false });
+  async function bundleWorker(esbuild, options, source) {
+    const { outdir: _folder, splitting: _, ...own } = options;
+    const { metafile } = await esbuild.build({
+      ...own,
+      entryPoints: [source],
+      outfile: toBundle(source),
+      metafile: true,
+    });
+    note(metafile);
   }
 
   function toBundle(source) {

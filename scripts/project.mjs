@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 /** The repository's folder. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
+/** Where `npm run build` puts the programs: dist/, or the folder that DIST names. */
+export const dist = process.env.DIST ?? join(root, "dist");
+
 const places = ["node_modules/node/bin/node", "node_modules/node/bin/node.exe"];
 
 /** The project's own Node, from the npm package `node`; undefined while it is not installed. */

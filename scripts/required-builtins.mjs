@@ -11,7 +11,7 @@ export const requiredBuiltins = {
     const isBuiltin = (path) => path.startsWith("node:") || names.has(path);
     build.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, kind }) => {
       if (!isBuiltin(path)) return undefined;
-      return kind === "require-call" ? { path, external: true } : { path, namespace: "builtin" };
+      return kind === "import-statement" ? { path, namespace: "builtin" } : { path, external: true };
     });
     build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
