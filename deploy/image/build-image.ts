@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { readBuildRecord } from "./build-record.ts";
+import type { Docker } from "./docker.ts";
+
+/** Makes the image `image` from the layers' archives in `folder`, stamped as dist/ is. */
+export async function buildImage(
+  docker: Docker,
+  where: { dist: string; folder: string; image: string },
+): Promise<void> {
+  const { build } = readBuildRecord(where.dist);
+  const args = Object.entries(build).map(([name, value]) => `--build-arg=${name.toUpperCase()}=${value}`);
+  const file = `--file=${join(import.meta.dirname, "Dockerfile")}`;
+  await docker.run("build", "--quiet", "--target=offline", file, `--tag=${where.image}`, ...args, where.folder);
+}
