@@ -20,6 +20,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 const options = read();
 if (options) await runAll(options);
+// The clients of a seed that was given up do not give up.
+process.exit();
 
 function read(): ProofOptions | undefined {
   try {
