@@ -16,7 +16,10 @@ describe("flotilla's command line", () => {
   });
 
   it("knows its version and its help by several words", () => {
-    assert.deepEqual(["--version", "version", "-h", "help"].map((word) => read([word]).name), ["version", "version", "help", "help"]);
+    assert.deepEqual(
+      ["--version", "version", "-h", "help"].map((word) => read([word]).name),
+      ["version", "version", "help", "help"],
+    );
   });
 
   it("probes the readiness of its own container unless told otherwise", () => {
@@ -31,7 +34,14 @@ describe("flotilla's command line", () => {
     assert.equal(readProbe([]).timeoutMs, 2000);
   });
 
-  for (const argv of [[], ["mailbox"], ["probe", "ftp://a"], ["probe", "--timeout=0s"], ["probe", "--fast"], ["probe", "http://a", "http://b"]]) {
+  for (const argv of [
+    [],
+    ["mailbox"],
+    ["probe", "ftp://a"],
+    ["probe", "--timeout=0s"],
+    ["probe", "--fast"],
+    ["probe", "http://a", "http://b"],
+  ]) {
     it(`refuses "${argv.join(" ")}"`, () => {
       assert.equal(read(argv).name, "wrong");
     });
