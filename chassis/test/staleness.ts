@@ -9,8 +9,8 @@ export interface RaceOptions {
   readonly caches: readonly Cache[];
   readonly seed: number;
   readonly names: number;
-  /** Whether this many writes are enough. */
-  isOver(writes: number): boolean;
+  /** Whether this many writes are enough, or what they have shown so far is. */
+  isOver(writes: number, soFar: Pick<Race, "staleMs">): boolean;
 }
 
 /** What came of it. */
@@ -79,7 +79,7 @@ export async function raceCaches({ caches, seed, names, isOver }: RaceOptions): 
     Object.assign(race, { staleMs, example: `${name}: ${version} though ${newer?.version} was acknowledged` });
   };
   const work = async (cache: Cache, index: number) => {
-    while (!isOver(writes)) {
+    while (!isOver(writes, race)) {
       if (index === 0) writes++;
       await (index === 0 ? write(cache) : read(cache));
       await dawdle();
