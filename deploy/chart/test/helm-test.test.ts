@@ -20,7 +20,8 @@ describe("helm test", { skip: missesHelm }, () => {
     const { containers } = await readContainers();
     for (const { name } of services) {
       const { command, args } = containers.get(name)!;
-      assert.deepEqual([...command!, ...args!], ["flotilla", "probe", `http://${name}:${ports.admin}/readyz`]);
+      const url = `http://${name}:${ports.admin}/readyz`;
+      assert.deepEqual([...command!, ...args!], ["flotilla", "probe", "--timeout=10s", url]);
     }
     const { command, args } = containers.get("users-cli")!;
     assert.deepEqual([...command!, ...args!], ["users-cli", "list", "--address=users:80", "--cleartext"]);
