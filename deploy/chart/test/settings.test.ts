@@ -38,7 +38,29 @@ describe("settings in pods", { skip: missesHelm }, () => {
       }
     });
   }
+
+  const readOwn = async (name: string, values: object) => {
+    const manifests = await renderChart(values);
+    return toEnvironment(toPod(find(manifests, "Deployment", name)).containers[0]!, manifests);
+  };
+
+  it("are the numbers that the values say, however large", async () => {
+    const environment = await readOwn("hello", { settings: { MAX_BODY_BYTES: 10_485_760 }, tracing: spans });
+    const { fields, checks } = await readDeclaredSettings("hello");
+    assert.equal(readConfig(fields, environment, checks as never)["maxBodyBytes"], 10_485_760);
+    assert.equal(environment["OTEL_TRACES_SAMPLER_ARG"], "0.25");
+  });
+
+  it("are those of one service rather than those of all, even if that is false, none or nothing", async () => {
+    const settings = { SHED_LOAD: true, MAX_HTTP1_CONNECTIONS: 7, LOG_LEVEL: "debug" };
+    const own = { SHED_LOAD: false, MAX_HTTP1_CONNECTIONS: 0, LOG_LEVEL: "" };
+    const environment = await readOwn("hello", { settings, services: { hello: { settings: own } } });
+    const picked = Object.keys(own).map((variable) => environment[variable]);
+    assert.deepEqual(picked, ["false", "0", ""]);
+  });
 });
+
+const spans = { endpoint: "http://collector.monitoring:4318", ratio: 0.25 };
 
 const urls = {
   "mongo-elsewhere": "mongodb://mongo.example.com",

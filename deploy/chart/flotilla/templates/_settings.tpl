@@ -3,10 +3,10 @@
 {{- $values := .root.Values }}
 {{- $settings := dict
   "HOST" "0.0.0.0"
-  "PORT" (toString $values.ports.http)
-  "ADMIN_PORT" (toString $values.ports.admin)
-  "DRAIN_DELAY_MS" (int64 .service.drainDelayMs | toString)
-  "DRAIN_TIMEOUT_MS" (int64 .service.drainTimeoutMs | toString)
+  "PORT" (include "flotilla.text" $values.ports.http)
+  "ADMIN_PORT" (include "flotilla.text" $values.ports.admin)
+  "DRAIN_DELAY_MS" (include "flotilla.text" .service.drainDelayMs)
+  "DRAIN_TIMEOUT_MS" (include "flotilla.text" .service.drainTimeoutMs)
   "LOG_FORMAT" "json" }}
 {{- if eq .service.scale "one" }}{{ $_ := set $settings "DATA_DIR" "/data" }}{{ end }}
 {{- range .service.calls }}
@@ -25,12 +25,17 @@
 {{- with $values.tracing.endpoint }}
 {{- $_ := set $settings "OTEL_EXPORTER_OTLP_ENDPOINT" . }}
 {{- $_ := set $settings "OTEL_TRACES_SAMPLER" "parentbased_traceidratio" }}
-{{- $_ := set $settings "OTEL_TRACES_SAMPLER_ARG" (toString $values.tracing.ratio) }}
+{{- $_ := set $settings "OTEL_TRACES_SAMPLER_ARG" (include "flotilla.text" $values.tracing.ratio) }}
 {{- end }}
-{{- range $variable, $value := merge (dict) .service.settings $values.settings }}
-{{- $_ := set $settings $variable (toString $value) }}
+{{- range $from := list $values.settings .service.settings }}
+{{- range $variable, $value := $from }}{{ $_ := set $settings $variable (include "flotilla.text" $value) }}{{ end }}
 {{- end }}
 {{- toYaml $settings }}
+{{- end }}
+
+{{/* A value as text: 10485760, which Helm has read as a float and would write as 1.048576e+07. */}}
+{{- define "flotilla.text" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
 {{- end }}
 
 {{/* All pods of a peer by their own addresses, so that callers see each, and pass over one that is unwell. */}}
