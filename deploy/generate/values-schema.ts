@@ -51,6 +51,7 @@ const definitions: Schema = {
     }),
   },
   volume: object({ size: ref("quantity"), storageClassName: text }),
+  pullPolicy: oneOf("Always", "IfNotPresent", "Never"),
 };
 
 const ofTheRelease = {
@@ -62,7 +63,7 @@ const ofTheRelease = {
     repository: someText,
     tag: { type: "string", not: { const: "latest" } },
     digest: { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
-    pullPolicy: oneOf("Always", "IfNotPresent", "Never"),
+    pullPolicy: ref("pullPolicy"),
   }),
   imagePullSecrets: list(object({ name }, ["name"])),
   ports: object({ http: whole(1024, 65_535), admin: whole(1024, 65_535) }),
@@ -131,6 +132,7 @@ const ofServices = {
 
 const sharedByStores = {
   enabled: flag,
+  pullPolicy: ref("pullPolicy"),
   secretName: optional(name),
   external: object({ secretName: optional(name), key: text }),
   resources: ref("resources"),

@@ -61,6 +61,17 @@ describe("workloads of the chart", { skip: missesHelm }, () => {
     });
   }
 
+  it("pulls the images of stores where its own are on the nodes already", async () => {
+    const local = await renderChart({ image: { pullPolicy: "Never" } });
+    const policies = (kind: string, name: string) =>
+      toPod(find(local, kind, name)).containers.map(({ imagePullPolicy }) => imagePullPolicy);
+    for (const service of services) assert.deepEqual(policies(toKind(service), service.name), ["Never"]);
+    for (const { name } of stores) {
+      assert.deepEqual(policies("StatefulSet", name), ["IfNotPresent"]);
+      assert.deepEqual(policies("CronJob", `${name}-backup`), ["IfNotPresent"]);
+    }
+  });
+
   it("waits before it closes doors, and is given the time", () => {
     const pod = toPod(find(manifests, "Deployment", "hello"));
     const { DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS } = toEnvironment(pod.containers[0]!, manifests);

@@ -43,7 +43,7 @@ spec:
           containers:
             - name: backup
               image: {{ $own.image | default .store.image }}
-              imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+              imagePullPolicy: {{ .store.pullPolicy }}
               {{- include "flotilla.containerSecurity" . | nindent 14 }}
               env:
                 {{- include "flotilla.store.password" . | nindent 16 }}

@@ -92,7 +92,7 @@ spec:
   containers:
     - name: {{ .name }}
       image: {{ .store.image }}
-      imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      imagePullPolicy: {{ .store.pullPolicy }}
       {{- with .own.command }}
       command:
         {{- toYaml . | nindent 8 }}
