@@ -9,13 +9,13 @@ export interface KubernetesObject {
 const className = "standard";
 const room = { cpu: "8", memory: "32Gi", pods: "110", "ephemeral-storage": "512Gi" };
 
-/** The class of whoever claims a volume and does not care which. */
+/** The class of whoever claims a volume and does not care which. As in kind and in most clouds, it waits for a pod. */
 export const storageClass: KubernetesObject = {
   apiVersion: "storage.k8s.io/v1",
   kind: "StorageClass",
   metadata: { name: className, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
   provisioner: "kubernetes.io/no-provisioner",
-  volumeBindingMode: "Immediate",
+  volumeBindingMode: "WaitForFirstConsumer",
 };
 
 /** Nodes for kwok, each in a zone of its own. */

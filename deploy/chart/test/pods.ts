@@ -24,6 +24,9 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly [kind: string]: unknown }[];
   readonly terminationGracePeriodSeconds?: number;
+  readonly affinity?: {
+    readonly podAffinity: { readonly requiredDuringSchedulingIgnoredDuringExecution: readonly object[] };
+  };
 }
 
 /** The pod that a workload, a CronJob or a Pod itself makes. */

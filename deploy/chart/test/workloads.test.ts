@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { type ServiceEntry, services, stores } from "@flotilla/fleet/manifest";
-import { toEnvironment, toPod } from "./pods.ts";
+import { type PodSpec, toEnvironment, toPod } from "./pods.ts";
 import { find, type Manifest, missesHelm, renderChart } from "./render-chart.ts";
 
 const toKind = ({ scale }: ServiceEntry) => (scale === "one" ? "StatefulSet" : "Deployment");
@@ -61,6 +61,25 @@ describe("workloads of the chart", { skip: missesHelm }, () => {
     });
   }
 
+  for (const { name } of stores) {
+    it(`copies ${name} where it runs: on the node that both volumes are attached to`, async () => {
+      const claims = ({ volumes }: PodSpec) =>
+        volumes.flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim as Claim | undefined)?.claimName ?? []);
+      const [store, backup] = [find(manifests, "StatefulSet", name), find(manifests, "CronJob", `${name}-backup`)];
+      assert.deepEqual(claims(toPod(backup)), [`${name}-backup`]);
+      assert.deepEqual(claims(toPod(store)), [`${name}-backup`]);
+      assert.ok(!toPod(store).containers[0]!.volumeMounts.some((mount) => mount.name === "backup"));
+      const [term, ...more] = toPod(backup).affinity!.podAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+      assert.deepEqual(more, []);
+      assert.deepEqual(term, {
+        topologyKey: "kubernetes.io/hostname",
+        labelSelector: (store["spec"] as { readonly selector: object }).selector,
+      });
+      const without = await renderChart({ storeDefaults: { backup: { enabled: false } } });
+      assert.deepEqual(claims(toPod(find(without, "StatefulSet", name))), []);
+    });
+  }
+
   it("pulls the images of stores where its own are on the nodes already", async () => {
     const local = await renderChart({ image: { pullPolicy: "Never" } });
     const policies = (kind: string, name: string) =>
@@ -113,6 +132,10 @@ describe("workloads of the chart", { skip: missesHelm }, () => {
     await assert.rejects(renderChart({ tls: { enabled: true } }), /TLS needs tls.secretName, or certManager.enabled/);
   });
 });
+
+interface Claim {
+  readonly claimName: string;
+}
 
 interface HeadlessService {
   readonly clusterIP: string;

@@ -20,6 +20,7 @@ good := {
 		"metadata": {"name": "hello"},
 		"spec": {"selector": selector.matchLabels, "ports": [{"name": "http", "targetPort": "http"}]},
 	},
+	"claim": {"kind": "PersistentVolumeClaim", "metadata": {"name": "backup"}},
 	"autoscaler": {
 		"kind": "HorizontalPodAutoscaler",
 		"metadata": {"name": "hello"},
@@ -38,7 +39,10 @@ good := {
 			"spec": {
 				"serviceAccountName": "hello",
 				"terminationGracePeriodSeconds": 30,
-				"volumes": [{"name": "config", "configMap": {"name": "hello-settings"}}],
+				"volumes": [
+					{"name": "config", "configMap": {"name": "hello-settings"}},
+					{"name": "backup", "persistentVolumeClaim": {"claimName": "backup"}},
+				],
 				"containers": [{
 					"ports": [{"name": "http"}],
 					"envFrom": [{"configMapRef": {"name": "hello-settings"}}],
@@ -81,6 +85,8 @@ test_leaves_replicas_to_the_autoscaler if refuses(changed("/workload/spec/replic
 test_wants_something_to_scale if refuses(changed("/autoscaler/spec/scaleTargetRef/name", "gone"), "gone is no Deployment")
 
 test_wants_ports_that_exist if refuses(changed("/service/spec/ports/0/targetPort", "grpc"), "has the port grpc")
+
+test_wants_claims_that_are_taken if refuses(changed("/claim/metadata/name", "lost"), "no pod takes it")
 
 test_wants_time_to_drain if refuses(changed("/settings/data/DRAIN_DELAY_MS", "25000"), "to drain")
 

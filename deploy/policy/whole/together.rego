@@ -93,6 +93,16 @@ config_maps_of(spec) := from_volumes | from_environment if {
 	}
 }
 
+# Most classes give out a volume when a pod wants it, and `helm --wait` waits for that: a CronJob's pod comes at night.
+deny contains sprintf("%s: no pod takes it from the first moment on", [name(claim)]) if {
+	some claim in of_kind("PersistentVolumeClaim")
+	taken := {volume.persistentVolumeClaim.claimName |
+		some workload in workloads
+		some volume in workload.spec.template.spec.volumes
+	}
+	not claim.metadata.name in taken
+}
+
 # A pod is told to end, says that it is not ready, waits until nobody calls it any more, and finishes what it has begun.
 deny contains sprintf("%s: has %v s to end, and %v ms to drain", [name(workload), grace, drain]) if {
 	some workload in of_kind("Deployment")

@@ -1,4 +1,4 @@
-{{/* A copy of a store each night, on a volume of its own; what is older goes. A Job of it with RESTORE=<file> takes one back. */}}
+{{/* A copy of a store each night, on a volume of its own that the store's pod holds; what is older goes. A Job of it with RESTORE=<file> takes one back. */}}
 {{- define "flotilla.store.backup" -}}
 {{- $name := printf "%s-backup" .name -}}
 {{- $own := .own.backup -}}
@@ -37,9 +37,15 @@ spec:
           serviceAccountName: {{ include "flotilla.name" $context }}
           restartPolicy: Never
           {{- include "flotilla.podSecurity" .root | nindent 10 }}
-          {{- with include "flotilla.placement" .store | trim }}
-          {{- . | nindent 10 }}
-          {{- end }}
+          {{- include "flotilla.placement" (omit .store "affinity") | trim | nindent 10 }}
+          # Where the store is: a volume is attached to one node.
+          affinity:
+            podAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                - topologyKey: kubernetes.io/hostname
+                  labelSelector:
+                    matchLabels:
+                      {{- include "flotilla.selector" . | nindent 22 }}
           containers:
             - name: backup
               image: {{ $own.image | default .store.image }}

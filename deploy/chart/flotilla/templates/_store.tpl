@@ -154,6 +154,12 @@ spec:
       configMap:
         name: {{ $name }}-files
     {{- end }}
+    {{- if .store.backup.enabled }}
+    {{- /* For the backup's pods, not for this one: it holds the volume on the node where the store is. */}}
+    - name: backup
+      persistentVolumeClaim:
+        claimName: {{ $name }}-backup
+    {{- end }}
 {{- end }}
 
 {{- define "flotilla.store.password" -}}
