@@ -33,7 +33,7 @@ require_tools() {
 # because kubectl happened to point there.
 require_context() {
   if [[ -z "$context" ]]; then
-    context=$(kubectl config current-context 2>/dev/null) || fail "kubectl points at no cluster; start one: minikube start"
+    context=$(kubectl config current-context 2>/dev/null) || fail "kubectl points at no cluster; start one: minikube start --cpus=4 --memory=8g"
     case "$context" in
       minikube | kind-*) ;;
       *) fail "kubectl points at '$context', which is neither minikube nor kind; if it is meant: --context $context" ;;
