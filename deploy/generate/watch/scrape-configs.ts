@@ -63,29 +63,39 @@ function toPodRelabels(): readonly Relabel[] {
     keep(annotation("scrape"), "true"),
     { source_labels: ["__meta_kubernetes_pod_phase"], regex: "Failed|Succeeded", action: "drop" },
     { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__" },
-    {
-      source_labels: ["__meta_kubernetes_pod_ip", annotation("port")],
-      separator: ":",
-      regex: "(.+:.+)",
-      target_label: "__address__",
-    },
+    toPodAddress("([0-9.]+)", "$1:$2"),
+    toPodAddress("([0-9a-f:]+:[0-9a-f:.]*)", "[$1]:$2"),
     { source_labels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"], regex: "(.+)", target_label: "job" },
     { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
     { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
   ];
 }
 
-/** The kubelet of every node, by the certificate of the cluster. */
+/** A pod at an address of version 4 or 6 of IP, by the port of its annotation. */
+function toPodAddress(ip: string, replacement: string): Relabel {
+  const source_labels = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_pod_annotation_prometheus_io_port"];
+  return { source_labels, regex: `${ip};([0-9]+)`, target_label: "__address__", replacement };
+}
+
+/**
+ * The kubelet of every node, through the API server's proxy: that has a certificate of the cluster's CA everywhere, while
+ * those of the kubelets of minikube and kind, for example, are signed by nobody.
+ */
 function toKubeletScrape(name: string, path: string): ScrapeConfig {
   const account = "/var/run/secrets/kubernetes.io/serviceaccount";
+  const node = ["__meta_kubernetes_node_name"];
   return {
     job_name: name,
     scheme: "https",
-    metrics_path: path,
     tls_config: { ca_file: `${account}/ca.crt` },
     authorization: { credentials_file: `${account}/token` },
     kubernetes_sd_configs: [{ role: "node" }],
-    relabel_configs: [{ source_labels: ["__meta_kubernetes_node_name"], target_label: "node" }],
+    relabel_configs: [
+      { target_label: "__address__", replacement: "kubernetes.default.svc:443" },
+      { source_labels: node, target_label: "__metrics_path__", replacement: `/api/v1/nodes/$1/proxy${path}` },
+      { source_labels: node, target_label: "instance" },
+      { source_labels: node, target_label: "node" },
+    ],
   };
 }
 
