@@ -65,6 +65,17 @@ describe("what watches the fleet", () => {
     assert.ok(alertmanager.config.global.slack_api_url_file.startsWith(`${mount.mountPath}/`));
   });
 
+  it("loads rules anew in a cluster when they change", () => {
+    const { server, configmapReload } = readYaml("prometheus/values.yaml");
+    const { extraConfigmapMounts: mounts, extraVolumeDirs: watched } = configmapReload.prometheus;
+    assert.deepEqual(mounts, server.extraConfigmapMounts);
+    assert.deepEqual(
+      watched,
+      mounts.map(({ mountPath }: { readonly mountPath: string }) => mountPath),
+    );
+    assert.ok(server.extraFlags.includes("web.enable-lifecycle"));
+  });
+
   it("brings rules and dashboards into a cluster as ConfigMaps that fit", { skip: kubectl.missing }, () => {
     const manifests = run(kubectl.path, "kustomize", here)
       .split("\n---\n")

@@ -46,18 +46,20 @@ const chartScrapes = [
 ];
 
 /** The rules come by the ConfigMap that deploy/monitoring/kustomization.yaml makes of the files themselves. */
+const rules = { name: "rules", mountPath: "/etc/flotilla", configMap: "flotilla-prometheus-rules", readOnly: true };
+
 const values = {
   server: {
     global,
     retention,
     exemplars: { max_exemplars: maxExemplars },
     extraFlags: ["web.enable-lifecycle", "enable-feature=exemplar-storage"],
-    extraConfigmapMounts: [
-      { name: "rules", mountPath: "/etc/flotilla", configMap: "flotilla-prometheus-rules", readOnly: true },
-    ],
+    extraConfigmapMounts: [rules],
     persistentVolume: { size: "20Gi" },
   },
-  serverFiles: { "prometheus.yml": { rule_files: ["/etc/flotilla/*.yaml"] } },
+  // The chart's own reloader watches only what it is shown: without this, changed rules would wait for the next restart.
+  configmapReload: { prometheus: { extraConfigmapMounts: [rules], extraVolumeDirs: [rules.mountPath] } },
+  serverFiles: { "prometheus.yml": { rule_files: [`${rules.mountPath}/*.yaml`] } },
   scrapeConfigs: {
     ...Object.fromEntries(chartScrapes.map((name) => [name, { enabled: false }])),
     ...Object.fromEntries(clusterScrapes.map((scrape) => [scrape["job_name"], scrape])),
