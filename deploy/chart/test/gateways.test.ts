@@ -71,7 +71,7 @@ describe("ways into the fleet", { skip: missesHelm }, () => {
   for (const service of new Set(rest.map((one) => one.service))) {
     it(`lead by the Gateway API to ${service}`, () => {
       const { rules, parentRefs, hostnames } = route("HTTPRoute", service);
-      assert.deepEqual(parentRefs, [{ name: "flotilla" }]);
+      assert.deepEqual(parentRefs, [{ name: "flotilla", sectionName: "https" }]);
       assert.deepEqual(rules[0]!.backendRefs, [{ name: service, port: 80 }]);
       const types = { exact: "Exact", prefix: "PathPrefix" };
       const own = rest.filter((one) => one.service === service);
@@ -84,6 +84,7 @@ describe("ways into the fleet", { skip: missesHelm }, () => {
         ],
       );
       const grpc = route("GRPCRoute", service);
+      assert.deepEqual(grpc.parentRefs, parentRefs);
       assert.deepEqual(
         grpc.rules[0]!.matches.map(({ method }) => method!.service),
         contracts.map(({ contract }) => contract),
@@ -91,6 +92,18 @@ describe("ways into the fleet", { skip: missesHelm }, () => {
       assert.deepEqual(new Set(grpc.hostnames).intersection(new Set(hostnames)), new Set());
     });
   }
+
+  it("send whoever comes without TLS to where there is some, and nowhere else", async () => {
+    const { rules, parentRefs, hostnames } = route("HTTPRoute", "flotilla-redirect");
+    assert.deepEqual(parentRefs, [{ name: "flotilla", sectionName: "http" }]);
+    assert.deepEqual(hostnames, ["flotilla.example.com", "grpc.flotilla.example.com"]);
+    const requestRedirect = { scheme: "https", statusCode: 301 };
+    assert.deepEqual(rules, [{ filters: [{ type: "RequestRedirect", requestRedirect }] }]);
+    const open = await renderChart({ gatewayApi: { enabled: true, className: "kong" } });
+    assert.ok(!open.some(({ metadata }) => metadata.name === "flotilla-redirect"));
+    const { parentRefs: section } = find(open, "HTTPRoute", "hello")["spec"] as Route;
+    assert.deepEqual(section, [{ name: "flotilla", sectionName: "http" }]);
+  });
 
   it("pass Kong's plugins, which take keys from headers only", () => {
     const { config } = find(manifests, "KongPlugin", "key-auth") as unknown as { readonly config: object };
@@ -104,7 +117,8 @@ describe("ways into the fleet", { skip: missesHelm }, () => {
     });
     const names = ["KongPlugin", "KongClusterPlugin"].flatMap((kind) => manifests.filter((one) => one.kind === kind));
     const plugins = new Set(names.map(({ metadata }) => metadata.name));
-    const guarded = manifests.filter(({ kind }) => ["Ingress", "HTTPRoute", "GRPCRoute"].includes(kind));
+    const ways = manifests.filter(({ kind }) => ["Ingress", "HTTPRoute", "GRPCRoute"].includes(kind));
+    const guarded = ways.filter(({ metadata }) => metadata.name !== "flotilla-redirect");
     for (const { metadata } of guarded) {
       const wanted = metadata.annotations!["konghq.com/plugins"]!.split(",");
       assert.deepEqual(wanted, ["key-auth", "rate-limiting"]);
