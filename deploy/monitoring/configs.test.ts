@@ -76,6 +76,22 @@ describe("what watches the fleet", () => {
     assert.ok(server.extraFlags.includes("web.enable-lifecycle"));
   });
 
+  it("is shown the labels by which alerts know the fleet, and which the chart gives to all of it", () => {
+    const allowed: readonly string[] = readYaml("prometheus/values.yaml")["kube-state-metrics"].metricLabelsAllowlist;
+    const shown = ["name", "part-of", "component"].map((name) => `app.kubernetes.io/${name}`);
+    assert.deepEqual(allowed, [`deployments=[${shown.join(",")}]`, `statefulsets=[${shown.join(",")}]`]);
+    const rules = readFileSync(join(here, "prometheus/rules/alerts.yaml"), "utf8");
+    const used = [...rules.matchAll(/label_(app_kubernetes_io_\w+)/g)].map(([, name]) => name!);
+    const known = shown.map((name) => name.replaceAll(/[^a-z]/g, "_"));
+    assert.deepEqual(
+      used.filter((name) => !known.includes(name)),
+      [],
+    );
+    const given = readFileSync(join(here, "../chart/flotilla/templates/_names.tpl"), "utf8");
+    for (const name of shown) assert.match(given, new RegExp(`^${name}: `, "m"));
+    assert.match(given, /^app\.kubernetes\.io\/part-of: flotilla$/m);
+  });
+
   it("brings rules and dashboards into a cluster as ConfigMaps that fit", { skip: kubectl.missing }, () => {
     const manifests = run(kubectl.path, "kustomize", here)
       .split("\n---\n")

@@ -3,6 +3,7 @@ import type { Generator } from "../generator.ts";
 import { toYaml } from "../to-yaml.ts";
 import { toAlertmanagerConfig } from "./alertmanager.ts";
 import { stepSeconds } from "./burn.ts";
+import { shownLabels } from "./in-fleet.ts";
 import { clusterScrapes, toComposeScrapes } from "./scrape-configs.ts";
 
 const folder = "deploy/monitoring";
@@ -70,7 +71,10 @@ const values = {
       { name: "slack", mountPath: "/etc/alertmanager-secrets", secretName: "alertmanager-slack", readOnly: true },
     ],
   },
-  "kube-state-metrics": { enabled: true },
+  "kube-state-metrics": {
+    enabled: true,
+    metricLabelsAllowlist: ["deployments", "statefulsets"].map((kind) => `${kind}=[${shownLabels.join(",")}]`),
+  },
   "prometheus-node-exporter": { enabled: false },
   "prometheus-pushgateway": { enabled: false },
 };

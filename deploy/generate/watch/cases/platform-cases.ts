@@ -1,16 +1,26 @@
-import { type AlertCase, badThenGood, grow, growThenStop, hold } from "./alert-case.ts";
+import { type AlertCase, badThenGood, grow, growThenStop, hold, miss } from "./alert-case.ts";
 
 const pod = { namespace: "flotilla", pod: "hello-5d8c9-x7k2p" };
 const container = { ...pod, container: "hello" };
 const inPod = 'namespace="flotilla", pod="hello-5d8c9-x7k2p"';
 const inContainer = `${inPod}, container="hello"`;
+/** By this a namespace is the fleet's. */
+const ofFleet = {
+  'kube_deployment_labels{namespace="flotilla", deployment="hello", label_app_kubernetes_io_part_of="flotilla"}': hold(
+    1,
+    160,
+  ),
+};
 const prometheus = { job: "prometheus", instance: "localhost:9090" };
 
 /** What the cluster, the gateway and Prometheus itself tell. A step is 30 s. */
 export const platformCases: readonly AlertCase[] = [
   {
     alert: "PodCrashLoops",
-    series: { [`kube_pod_container_status_restarts_total{${inContainer}}`]: `0 1 2 3 4 ${hold(4, 60)}` },
+    series: {
+      ...ofFleet,
+      [`kube_pod_container_status_restarts_total{${inContainer}}`]: `0 1 2 3 4 ${hold(4, 60)}`,
+    },
     as: container,
     fires: "5m",
     rests: "25m",
@@ -18,6 +28,7 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "PodNotReady",
     series: {
+      ...ofFleet,
       [`kube_pod_status_ready{condition="false", ${inPod}}`]: badThenGood(1, 0, 60),
       [`kube_pod_status_phase{phase="Running", ${inPod}}`]: hold(1, 120),
     },
@@ -28,6 +39,7 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "MemoryNearLimit",
     series: {
+      ...ofFleet,
       [`container_memory_working_set_bytes{${inContainer}}`]: badThenGood(250e6, 100e6, 60),
       [`kube_pod_container_resource_limits{resource="memory", ${inContainer}}`]: hold(256e6, 120),
     },
@@ -38,6 +50,7 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "CpuThrottled",
     series: {
+      ...ofFleet,
       [`container_cpu_cfs_throttled_periods_total{${inContainer}}`]: growThenStop(150, 60),
       [`container_cpu_cfs_periods_total{${inContainer}}`]: grow(0, 300, 120),
     },
@@ -48,6 +61,7 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "ReplicasAtMaximum",
     series: {
+      ...ofFleet,
       'kube_horizontalpodautoscaler_status_current_replicas{namespace="flotilla", horizontalpodautoscaler="hello"}':
         badThenGood(10, 4, 80),
       'kube_horizontalpodautoscaler_spec_max_replicas{namespace="flotilla", horizontalpodautoscaler="hello"}': hold(
@@ -62,6 +76,7 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "VolumeFills",
     series: {
+      ...ofFleet,
       'kubelet_volume_stats_available_bytes{namespace="flotilla", persistentvolumeclaim="data-ports-0"}': badThenGood(
         5e7,
         9e8,
@@ -76,12 +91,23 @@ export const platformCases: readonly AlertCase[] = [
   {
     alert: "OutOfMemoryKilled",
     series: {
+      ...ofFleet,
       [`kube_pod_container_status_last_terminated_reason{reason="OOMKilled", ${inContainer}}`]: hold(1, 120),
       [`kube_pod_container_status_restarts_total{${inContainer}}`]: `${hold(0, 10)} ${hold(1, 110)}`,
     },
     as: { ...container, reason: "OOMKilled" },
     fires: "8m",
     rests: "45m",
+  },
+  {
+    alert: "WorkloadsUnseen",
+    series: {
+      'up{job="hello", namespace="flotilla", instance="hello-1:8081"}': hold(1, 120),
+      'kube_deployment_labels{namespace="flotilla", deployment="hello", label_app_kubernetes_io_part_of="flotilla"}': `${miss(60)} ${hold(1, 60)}`,
+    },
+    as: { namespace: "flotilla" },
+    fires: "20m",
+    rests: "40m",
   },
   {
     alert: "GatewayErrors",
