@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { findProgram } from "@flotilla/testkit/find-program";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { toPod } from "./pods.ts";
 import { chart, find, missesHelm, renderChart } from "./render-chart.ts";
 
@@ -18,7 +18,7 @@ const read = async (folder: string, name: string) => parse(await readFile(join(f
 describe("recipes", { skip: missesHelm }, () => {
   it("are all known to these tests", async () => {
     const values = ["gateway-api", "kong", "nginx", "nginx-tls", "passthrough", "traefik", "traefik-tls"];
-    const objects = ["nginx-passthrough", "traefik-passthrough", "traefik-transport"];
+    const objects = ["gateway-api-gateway", "nginx-passthrough", "traefik-passthrough", "traefik-transport"];
     const files = (await readdir(recipes)).filter((name) => name.endsWith(".yaml"));
     assert.deepEqual(files.toSorted(), [...values, ...objects].map((name) => `${name}.yaml`).toSorted());
   });
@@ -79,10 +79,26 @@ describe("recipes", { skip: missesHelm }, () => {
     }
   });
 
-  it("lead to a Gateway that others implement", async () => {
+  it("lead to a Gateway elsewhere, whose proxies public services let in", async () => {
+    const text = await readFile(join(recipes, "gateway-api-gateway.yaml"), "utf8");
+    const [gateway, redirect] = parseAllDocuments(text).map((document) => document.toJS());
+    const { name, namespace } = gateway.metadata;
     const manifests = await renderChart(await read(recipes, "gateway-api"));
-    const gateway = find(manifests, "Gateway", "flotilla")["spec"] as { readonly gatewayClassName: string };
-    assert.equal(gateway.gatewayClassName, "istio");
+    const [http, ...secure] = gateway.spec.listeners;
+    for (const [index, kind] of ["HTTPRoute", "GRPCRoute"].entries()) {
+      const { parentRefs, hostnames } = find(manifests, kind, "hello")["spec"] as Readonly<Record<string, object[]>>;
+      assert.deepEqual(parentRefs, [{ name, namespace }]);
+      assert.deepEqual(hostnames, [secure[index].hostname]);
+      assert.equal(
+        secure[index].allowedRoutes.namespaces.selector.matchLabels["kubernetes.io/metadata.name"],
+        "flotilla",
+      );
+    }
+    assert.equal(http.allowedRoutes.namespaces.from, "Same");
+    assert.notEqual(namespace, "flotilla");
+    assert.match(JSON.stringify(find(manifests, "NetworkPolicy", "hello")), new RegExp(`"${namespace}"`));
+    assert.deepEqual(redirect.spec.parentRefs, [{ name, sectionName: http.name }]);
+    assert.ok(!manifests.some(({ kind }) => kind === "Gateway"));
   });
 
   for (const [store, user] of Object.entries({
