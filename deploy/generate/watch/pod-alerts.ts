@@ -5,7 +5,28 @@ import { type Alert, promql } from "./rule.ts";
 
 /** Alerts on what is in a namespace of the fleet, its stores as well as its services. */
 export function toPodAlerts(fleet: Fleet): readonly Alert[] {
-  return [...pods, ...room, toUnseen(fleet)];
+  return [toDown(fleet), ...pods, ...room, toUnseen(fleet)];
+}
+
+/**
+ * Where no pod is ready no call arrives, so that no budget burns: nobody else would say so. Stores that services can do
+ * without are left to tickets.
+ */
+function toDown({ stores }: Fleet): Alert {
+  const optional = stores.flatMap(({ name, isOptional }) => (isOptional ? [name] : [])).join("|");
+  const toWorkload = (expr: string, kind: string) => `label_replace(${expr}, "workload", "$1", "${kind}", "(.+)")`;
+  const deployments = "kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0";
+  const statefulSets = `kube_statefulset_status_replicas_ready == 0 and kube_statefulset_replicas > 0
+    unless on (namespace, statefulset) kube_statefulset_labels{label_app_kubernetes_io_name=~"${optional}", ${ofFleet}}`;
+  return {
+    name: "WorkloadDown",
+    severity: "page",
+    expr: promql`max by (namespace, workload)
+      (${toWorkload(deployments, "deployment")} or ${toWorkload(statefulSets, "statefulset")}) ${inFleet}`,
+    for: "2m",
+    summary: "No pod of {{ $labels.workload }} is ready",
+    description: "Nobody is served by it, and nothing else may tell, since no call arrives that could fail.",
+  };
 }
 
 const pods: readonly Alert[] = [

@@ -16,6 +16,28 @@ const prometheus = { job: "prometheus", instance: "localhost:9090" };
 /** What the cluster, the gateway and Prometheus itself tell. A step is 30 s. */
 export const platformCases: readonly AlertCase[] = [
   {
+    alert: "WorkloadDown",
+    series: {
+      ...ofFleet,
+      'kube_deployment_status_replicas_available{namespace="flotilla", deployment="students"}': badThenGood(0, 1, 20),
+      'kube_deployment_spec_replicas{namespace="flotilla", deployment="students"}': hold(2, 40),
+    },
+    as: { namespace: "flotilla", workload: "students" },
+    fires: "4m",
+    rests: "15m",
+  },
+  {
+    alert: "WorkloadDown",
+    series: {
+      ...ofFleet,
+      'kube_statefulset_status_replicas_ready{namespace="flotilla", statefulset="postgres"}': badThenGood(0, 1, 20),
+      'kube_statefulset_replicas{namespace="flotilla", statefulset="postgres"}': hold(1, 40),
+    },
+    as: { namespace: "flotilla", workload: "postgres" },
+    fires: "4m",
+    rests: "15m",
+  },
+  {
     alert: "PodCrashLoops",
     series: {
       ...ofFleet,
