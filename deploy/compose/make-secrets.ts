@@ -31,6 +31,7 @@ export function makeSecrets(folder: string, drawPassword: () => string = randomP
   const key = keep("api_key", drawPassword);
   keep("kong_credentials", () => toKongCredentials(key));
   keep("admin_password", drawPassword);
+  keep("session_secret", drawPassword);
   keep("slack_url", () => noWebhook);
   return made;
 }

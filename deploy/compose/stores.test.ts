@@ -1,19 +1,42 @@
 // The configuration of stores and watch, each held to the program that reads it, where that can be had.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { stores } from "@flotilla/fleet/manifest";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { makeSecrets } from "./make-secrets.ts";
+import { readComposeFile } from "./test/compose-file.ts";
 import { startNats, startRedis } from "./test/start-stores.ts";
 
 const secrets = mkdtempSync(join(tmpdir(), "flotilla-secrets-"));
 const readSecret = (name: string) => readFileSync(join(secrets, name), "utf8");
 before(() => void makeSecrets(secrets));
 after(() => rmSync(secrets, { recursive: true }));
+
+describe("mongo-express", () => {
+  it("signs in to MongoDB and asks who looks, by secrets that are made here", async (context) => {
+    const text = readFileSync(join(import.meta.dirname, "stores/mongo-express.js"), "utf8");
+    const folder = mkdtempSync(join(tmpdir(), "flotilla-mongo-express-"));
+    context.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "config.mjs"), text.replace("/run/secrets", secrets));
+    const { default: config } = await import(join(folder, "config.mjs"));
+    assert.equal(config.mongodb.connectionString, readSecret("mongo_url"));
+    assert.equal(config.site.sessionSecret, readSecret("session_secret"));
+    assert.deepEqual(config.basicAuth, { username: "admin", password: readSecret("admin_password") });
+    assert.equal(config.useBasicAuth, true);
+  });
+
+  it("has its configuration where it looks for it, and each secret that is read there", () => {
+    const { volumes = [], secrets: given = [] } = readComposeFile().services["mongo-express"]!;
+    assert.deepEqual(volumes, ["./deploy/compose/stores/mongo-express.js:/app/config.js:ro"]);
+    const text = readFileSync(join(import.meta.dirname, "stores/mongo-express.js"), "utf8");
+    const read = [...text.matchAll(/readSecret\("(\w+)"\)/g)].map((match) => match[1]!);
+    assert.deepEqual(read.sort(), [...given].sort());
+  });
+});
 
 describe("the stores of compose", () => {
   it("listen on the ports of the manifest, which are the ones that they have by themselves", () => {
