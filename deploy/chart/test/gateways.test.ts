@@ -3,7 +3,15 @@ import { before, describe, it } from "node:test";
 import { readFleet } from "../../generate/fleet.ts";
 import { listRestRoutes, listRpcRoutes } from "../../generate/routes.ts";
 import { everything } from "./options.ts";
-import { find, type Manifest, missesHelm, renderChart } from "./render-chart.ts";
+import {
+  find,
+  type Manifest,
+  missesHelm,
+  parseManifests,
+  renderChart,
+  renderText,
+  type Where,
+} from "./render-chart.ts";
 
 interface IngressPath {
   readonly path: string;
@@ -130,6 +138,18 @@ describe("ways into the fleet", { skip: missesHelm }, () => {
     const consumer = find(manifests, "KongConsumer", "flotilla");
     assert.deepEqual(consumer["credentials"], ["flotilla-consumer"]);
     assert.ok(!manifests.some(({ kind }) => kind === "Secret"));
+  });
+
+  it("leave Kong's names for the whole cluster to other releases", async () => {
+    const readNames = async (values: object, where: Where) => {
+      const manifests = parseManifests(await renderText({ ...everything, ...values }, undefined, where));
+      const { metadata } = manifests.find(({ kind }) => kind === "KongClusterPlugin")!;
+      return [metadata.name, manifests.find(({ kind }) => kind === "KongConsumer")!["username"]];
+    };
+    assert.deepEqual(await readNames({}, {}), ["flotilla-flotilla-prometheus", "flotilla-flotilla"]);
+    assert.deepEqual(await readNames({}, { namespace: "blue" }), ["blue-flotilla-prometheus", "blue-flotilla"]);
+    const second = await readNames({ namePrefix: "two-" }, { release: "two" });
+    assert.deepEqual(second, ["flotilla-two-prometheus", "flotilla-two-flotilla"]);
   });
 
   it("make a Secret for the consumer that Kong takes for a key", async () => {

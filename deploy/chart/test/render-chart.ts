@@ -25,11 +25,24 @@ export const helms = [findProgram("helm3"), findProgram("helm4")] as const;
 export const missesHelm = helms[1].missing;
 
 // A Helm that is built from source takes itself for one of an old Kubernetes.
-const given = ["--namespace", "flotilla", "--kube-version", "1.34.2"];
+const given = ["--kube-version", "1.34.2"];
+
+/** Which release of the chart is meant. */
+export interface Where {
+  /** Default: `flotilla`. */
+  readonly release?: string;
+  /** Default: `flotilla`. */
+  readonly namespace?: string;
+}
 
 /** What Helm makes of the chart with these values, as text. Rejects with what Helm complains of. */
-export async function renderText(values: object = {}, helm: string = helms[1].path): Promise<string> {
-  const run = promisify(execFile)(helm, ["template", "flotilla", chart, ...given, "--values", "-"]);
+export async function renderText(
+  values: object = {},
+  helm: string = helms[1].path,
+  { release = "flotilla", namespace = "flotilla" }: Where = {},
+): Promise<string> {
+  const args = ["template", release, chart, "--namespace", namespace, ...given, "--values", "-"];
+  const run = promisify(execFile)(helm, args);
   run.child.stdin?.end(JSON.stringify(values));
   const { stdout } = await run;
   return stdout;
