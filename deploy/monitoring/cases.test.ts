@@ -15,8 +15,8 @@ interface Expectation {
 }
 
 const read = (path: string) => parse(readFileSync(join(import.meta.dirname, path), "utf8"));
-const rules: readonly Rule[] = read("prometheus/rules/alerts.yaml").groups.flatMap(
-  (group: { readonly rules: readonly Rule[] }) => group.rules,
+const rules: readonly Rule[] = ["alerts", "compose"].flatMap((name) =>
+  read(`prometheus/rules/${name}.yaml`).groups.flatMap((group: { readonly rules: readonly Rule[] }) => group.rules),
 );
 const expectations: readonly Expectation[] = readdirSync(join(import.meta.dirname, "tests")).flatMap((name) =>
   read(`tests/${name}`).tests.flatMap(

@@ -15,7 +15,7 @@ const kubectl = findProgram("kubectl");
 
 describe("what watches the fleet", () => {
   it("has rules that Prometheus takes", { skip: promtool.missing }, () => {
-    const files = ["budgets", "alerts"].map((name) => join(here, `prometheus/rules/${name}.yaml`));
+    const files = ["budgets", "alerts", "compose"].map((name) => join(here, `prometheus/rules/${name}.yaml`));
     assert.match(run(promtool.path, "check", "rules", ...files), /SUCCESS: \d+ rules found/);
   });
 

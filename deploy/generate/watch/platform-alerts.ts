@@ -1,11 +1,12 @@
 // What the cluster, the gateway and Prometheus itself tell.
 import type { Fleet } from "../fleet.ts";
+import { absentFromCluster } from "./absent-alerts.ts";
 import { toPodAlerts } from "./pod-alerts.ts";
 import { type Alert, promql } from "./rule.ts";
 
 /** Alerts that need more than our own metrics. */
 export function toPlatformAlerts(fleet: Fleet): readonly Alert[] {
-  return [...toPodAlerts(fleet), ...gateway, ...watchers];
+  return [absentFromCluster, ...toPodAlerts(fleet), ...gateway, ...watchers];
 }
 
 const gateway: readonly Alert[] = [

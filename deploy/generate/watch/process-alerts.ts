@@ -1,11 +1,5 @@
-// What a process tells of itself before its callers notice: it lags, sheds, runs out, restarts, or is no longer seen.
-import type { Fleet } from "../fleet.ts";
+// What a process tells of itself before its callers notice: it lags, sheds, runs out, restarts, or cannot be scraped.
 import { type Alert, promql } from "./rule.ts";
-
-/** Alerts on processes, by their own metrics, and on those that are not seen at all. */
-export function toProcessAlerts({ services }: Fleet): readonly Alert[] {
-  return [...saturation, ...life, ...services.map(({ name }) => toAbsent(name))];
-}
 
 const saturation: readonly Alert[] = [
   {
@@ -80,15 +74,5 @@ const life: readonly Alert[] = [
   },
 ];
 
-/** A job with no target has no `up` that could be 0. */
-function toAbsent(job: string): Alert {
-  return {
-    name: "TargetAbsent",
-    severity: "page",
-    expr: `absent(up{job="${job}"})`,
-    for: "5m",
-    labels: { job },
-    summary: `Prometheus knows no process of ${job}`,
-    description: "None runs, or none is found: its pods, its labels, or the discovery are wrong.",
-  };
-}
+/** Alerts on processes, by their own metrics. */
+export const processAlerts: readonly Alert[] = [...saturation, ...life];

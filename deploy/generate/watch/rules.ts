@@ -1,45 +1,61 @@
 import type { Fleet } from "../fleet.ts";
 import type { Generator, Output } from "../generator.ts";
 import { toYaml } from "../to-yaml.ts";
+import { toAbsentFromCompose } from "./absent-alerts.ts";
 import { budgetRules, toRateRules, toRatioRules, windows } from "./budget-rules.ts";
 import { stepSeconds } from "./burn.ts";
 import { burnAlerts } from "./burn-alerts.ts";
 import { eventAlerts } from "./event-alerts.ts";
 import { toAvailabilityObjectives, toLatencyObjectives } from "./objective-rules.ts";
 import { toPlatformAlerts } from "./platform-alerts.ts";
-import { toProcessAlerts } from "./process-alerts.ts";
+import { processAlerts } from "./process-alerts.ts";
 import { type Alert, type RuleGroup, toKebabCase } from "./rule.ts";
 
 const folder = "deploy/monitoring/prometheus";
 /** What changes little within it is recorded so often: often enough never to be stale, which it is after 5 minutes. */
 const slowSeconds = 120;
 
-/** All groups, in the order in which they use each other. */
-export function toRuleGroups(fleet: Fleet): readonly RuleGroup[] {
+/** Files of rules: those of compose hold there alone, the others everywhere. */
+export type RuleFile = "budgets" | "alerts" | "compose";
+
+/** The groups of each file, in the order in which they use each other. */
+export function toRuleFiles(fleet: Fleet): Readonly<Record<RuleFile, readonly RuleGroup[]>> {
   const budgets = [
     ...toAvailabilityObjectives(fleet),
     ...toLatencyObjectives(fleet),
     ...toRateRules(fleet),
     ...toRatioRules(windows.quick),
   ];
-  return [
-    { name: "flotilla-budgets", interval: stepSeconds, rules: budgets },
-    { name: "flotilla-long-budgets", interval: slowSeconds, rules: [...toRatioRules(windows.slow), ...budgetRules] },
-    { name: "flotilla-burn", interval: stepSeconds, rules: burnAlerts },
-    { name: "flotilla-processes", interval: stepSeconds, rules: toProcessAlerts(fleet) },
-    { name: "flotilla-events", interval: stepSeconds, rules: eventAlerts },
-    { name: "flotilla-platform", interval: stepSeconds, rules: toPlatformAlerts(fleet) },
-  ];
+  const often = (name: string, rules: RuleGroup["rules"]) => ({ name, interval: stepSeconds, rules });
+  return {
+    budgets: [
+      often("flotilla-budgets", budgets),
+      { name: "flotilla-long-budgets", interval: slowSeconds, rules: [...toRatioRules(windows.slow), ...budgetRules] },
+    ],
+    alerts: [
+      often("flotilla-burn", burnAlerts),
+      often("flotilla-processes", processAlerts),
+      often("flotilla-events", eventAlerts),
+      often("flotilla-platform", toPlatformAlerts(fleet)),
+    ],
+    compose: [often("flotilla-compose", toAbsentFromCompose(fleet))],
+  };
 }
 
-/** The rules as files of Prometheus, and as one PrometheusRule for its operator. */
+/** All groups of all files. */
+export function toRuleGroups(fleet: Fleet): readonly RuleGroup[] {
+  return Object.values(toRuleFiles(fleet)).flat();
+}
+
+/** The rules as files of Prometheus, and what is not of compose alone as one PrometheusRule for its operator. */
 export const generateRules: Generator = (fleet) => {
-  const groups = toRuleGroups(fleet).map((group) => toGroup(fleet, group));
-  const [recorded, alerts] = [groups.slice(0, 2), groups.slice(2)];
+  const files = Object.entries(toRuleFiles(fleet)).map(([name, groups]) => ({
+    name,
+    groups: groups.map((group) => toGroup(fleet, group)),
+  }));
   return [
-    { path: `${folder}/rules/budgets.yaml`, text: toYaml({ groups: recorded }) },
-    { path: `${folder}/rules/alerts.yaml`, text: toYaml({ groups: alerts }) },
-    toPrometheusRule(groups),
+    ...files.map(({ name, groups }) => ({ path: `${folder}/rules/${name}.yaml`, text: toYaml({ groups }) })),
+    toPrometheusRule(files.flatMap(({ name, groups }) => (name === "compose" ? [] : groups))),
   ];
 };
 

@@ -121,5 +121,5 @@ describe("a Prometheus that scrapes the fleet", { skip: missing ?? false, timeou
 
 function readRules(): Readonly<Record<string, string>> {
   const read = (name: string) => readFileSync(join(import.meta.dirname, "../prometheus/rules", name), "utf8");
-  return { "budgets.yaml": read("budgets.yaml"), "alerts.yaml": read("alerts.yaml") };
+  return Object.fromEntries(["budgets.yaml", "alerts.yaml", "compose.yaml"].map((name) => [name, read(name)]));
 }

@@ -1,3 +1,5 @@
+import type { RuleFile } from "../rules.ts";
+
 /** One time that an alert fires and rests again, for promtool. */
 export interface AlertCase {
   readonly alert: string;
@@ -17,7 +19,7 @@ export interface CaseFile {
   readonly name: string;
   /** From one sample, and one evaluation, to the next. */
   readonly stepSeconds: number;
-  readonly ruleFiles: readonly string[];
+  readonly ruleFiles: readonly RuleFile[];
   readonly cases: readonly AlertCase[];
 }
 

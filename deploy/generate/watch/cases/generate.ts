@@ -2,46 +2,52 @@ import type { Fleet } from "../../fleet.ts";
 import type { Generator } from "../../generator.ts";
 import { toYaml } from "../../to-yaml.ts";
 import type { Alert } from "../rule.ts";
-import { toRuleGroups } from "../rules.ts";
+import { type RuleFile, toRuleFiles } from "../rules.ts";
 import type { AlertCase, CaseFile } from "./alert-case.ts";
 import { toBurnCases } from "./burn-cases.ts";
+import { toComposeCases } from "./compose-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { platformCases } from "./platform-cases.ts";
-import { toProcessCases } from "./process-cases.ts";
+import { processCases } from "./process-cases.ts";
 
 const folder = "deploy/monitoring/tests";
-const alertsAlone = ["../prometheus/rules/alerts.yaml"];
-const allRules = ["../prometheus/rules/budgets.yaml", ...alertsAlone];
 
 /** Tests for `promtool test rules`: each alert fires, and rests again. Throws an Error where a rule has no case. */
 export const generateCases: Generator = (fleet) => {
-  const rules = listAlerts(fleet);
+  const rules = toRuleFiles(fleet);
   const files = toFiles(fleet);
-  const cases = files.flatMap((file) => file.cases);
-  const untried = rules.filter((rule) => !cases.some((one) => findRule(rules, one) === rule));
+  const tried = files.flatMap((file) => file.cases.map((one) => findRule(listAlerts(rules, file.ruleFiles), one)));
+  const untried = listAlerts(rules, ["alerts", "compose"]).filter((rule) => !tried.includes(rule));
   if (untried.length > 0) throw new Error(`no case tries ${untried.map(({ name }) => name).join(", ")}`);
-  return files.map((file) => ({ path: `${folder}/${file.name}.yaml`, text: toYaml(toTests(file, rules)) }));
+  return files.map((file) => ({
+    path: `${folder}/${file.name}.yaml`,
+    text: toYaml(toTests(file, listAlerts(rules, file.ruleFiles))),
+  }));
 };
 
 function toFiles(fleet: Fleet): readonly CaseFile[] {
   const burns = toBurnCases(fleet);
+  const often = { stepSeconds: 30, ruleFiles: ["alerts"] } as const;
   return [
-    { name: "processes", stepSeconds: 30, ruleFiles: alertsAlone, cases: toProcessCases(fleet) },
-    { name: "events", stepSeconds: 30, ruleFiles: alertsAlone, cases: eventCases },
-    { name: "platform", stepSeconds: 30, ruleFiles: alertsAlone, cases: platformCases },
-    { name: "quick-burns", stepSeconds: 30, ruleFiles: allRules, cases: burns.quick },
-    { name: "slow-burns", stepSeconds: 120, ruleFiles: allRules, cases: burns.slow },
+    { name: "processes", ...often, cases: processCases },
+    { name: "events", ...often, cases: eventCases },
+    { name: "platform", ...often, cases: platformCases },
+    { name: "compose", ...often, ruleFiles: ["compose"], cases: toComposeCases(fleet) },
+    { name: "quick-burns", ...often, ruleFiles: ["budgets", "alerts"], cases: burns.quick },
+    { name: "slow-burns", stepSeconds: 120, ruleFiles: ["budgets", "alerts"], cases: burns.slow },
   ];
 }
 
-function listAlerts(fleet: Fleet): readonly Alert[] {
-  return toRuleGroups(fleet).flatMap(({ rules }) => rules.filter((rule) => "name" in rule));
+function listAlerts(rules: ReturnType<typeof toRuleFiles>, files: readonly RuleFile[]): readonly Alert[] {
+  const groups = files.flatMap((file) => rules[file]);
+  return groups.flatMap((group) => group.rules.filter((rule) => "name" in rule));
 }
 
 function toTests({ stepSeconds, ruleFiles, cases }: CaseFile, rules: readonly Alert[]): object {
   const step = `${stepSeconds}s`;
   const tests = cases.map((one) => toTest(one, findRule(rules, one), step));
-  return { rule_files: ruleFiles, evaluation_interval: step, tests };
+  const rule_files = ruleFiles.map((name) => `../prometheus/rules/${name}.yaml`);
+  return { rule_files, evaluation_interval: step, tests };
 }
 
 function toTest(one: AlertCase, rule: Alert, step: string): object {

@@ -16,6 +16,20 @@ const prometheus = { job: "prometheus", instance: "localhost:9090" };
 /** What the cluster, the gateway and Prometheus itself tell. A step is 30 s. */
 export const platformCases: readonly AlertCase[] = [
   {
+    // Another namespace has what this one lacks.
+    alert: "TargetAbsent",
+    series: {
+      'kube_deployment_labels{namespace="prod", deployment="hello", label_app_kubernetes_io_name="hello", label_app_kubernetes_io_part_of="flotilla", label_app_kubernetes_io_component="service"}':
+        hold(1, 60),
+      'kube_deployment_spec_replicas{namespace="prod", deployment="hello"}': hold(2, 60),
+      'up{job="hello", namespace="dev", instance="hello-1:8081"}': hold(1, 60),
+      'up{job="hello", namespace="prod", instance="late"}': `${miss(20)} ${hold(1, 40)}`,
+    },
+    as: { namespace: "prod", job: "hello" },
+    fires: "8m",
+    rests: "20m",
+  },
+  {
     alert: "WorkloadDown",
     series: {
       ...ofFleet,

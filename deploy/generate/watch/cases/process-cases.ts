@@ -1,16 +1,11 @@
-import type { Fleet } from "../../fleet.ts";
-import { type AlertCase, badThenGood, grow, growThenStop, hold, miss } from "./alert-case.ts";
+import { type AlertCase, badThenGood, grow, growThenStop, hold } from "./alert-case.ts";
 
 const where = { job: "hello", instance: "hello-1:8081" };
 const at = '{job="hello", instance="hello-1:8081"}';
 const day = 86_400;
 
 /** Processes that lag, shed, run out, restart or vanish. A step is 30 s. */
-export function toProcessCases({ services }: Fleet): readonly AlertCase[] {
-  return [...processCases, ...services.map(({ name }) => toAbsentCase(name))];
-}
-
-const processCases: readonly AlertCase[] = [
+export const processCases: readonly AlertCase[] = [
   {
     alert: "EventLoopLags",
     series: { [`nodejs_eventloop_lag_p99_seconds${at}`]: badThenGood(0.5, 0.01, 80) },
@@ -76,14 +71,3 @@ const processCases: readonly AlertCase[] = [
     rests: "60m",
   },
 ];
-
-function toAbsentCase(job: string): AlertCase {
-  return {
-    alert: "TargetAbsent",
-    rule: { job },
-    series: { [`up{job="${job}", instance="late"}`]: `${miss(20)} ${hold(1, 40)}` },
-    as: {},
-    fires: "8m",
-    rests: "20m",
-  };
-}
