@@ -5,7 +5,7 @@ import { type Alert, promql } from "./rule.ts";
 
 /** Alerts on what is in a namespace of the fleet, its stores as well as its services. */
 export function toPodAlerts(fleet: Fleet): readonly Alert[] {
-  return [toDown(fleet), ...pods, ...room, toUnseen(fleet)];
+  return [toDown(fleet), ...pods, ...room, backupMissing, toUnseen(fleet)];
 }
 
 /**
@@ -95,6 +95,18 @@ const room: readonly Alert[] = [
     description: "It used more than its limit. What it was doing was cut off.",
   },
 ];
+
+/** A night has passed, and two hours more. One that never succeeded counts from when it was made. */
+const backupMissing: Alert = {
+  name: "BackupMissing",
+  severity: "ticket",
+  expr: promql`time() - max by (namespace, cronjob)
+      (kube_cronjob_status_last_successful_time{cronjob=~".+-backup"} or kube_cronjob_created{cronjob=~".+-backup"})
+    > 26 * 3600 ${inFleet}`,
+  for: "10m",
+  summary: "{{ $labels.cronjob }} makes no copies",
+  description: "The last one that succeeded is {{ $value | humanizeDuration }} old, or there never was one.",
+};
 
 /** Without those labels every alert of this kind would be silent, whatever happens. Compose has no namespaces. */
 function toUnseen({ services }: Fleet): Alert {

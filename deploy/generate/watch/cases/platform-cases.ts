@@ -125,6 +125,36 @@ export const platformCases: readonly AlertCase[] = [
     rests: "30m",
   },
   {
+    // Time begins at 0: the last copy was made 26 hours before.
+    alert: "BackupMissing",
+    series: {
+      ...ofFleet,
+      'kube_cronjob_status_last_successful_time{namespace="flotilla", cronjob="mongo-backup"}': `${hold(
+        -26 * 3600,
+        40,
+      )} ${hold(1200, 40)}`,
+      'kube_cronjob_created{namespace="flotilla", cronjob="mongo-backup"}': hold(-90 * 3600, 80),
+    },
+    as: { namespace: "flotilla", cronjob: "mongo-backup" },
+    fires: "15m",
+    rests: "30m",
+  },
+  {
+    // None ever succeeded, until one did.
+    alert: "BackupMissing",
+    series: {
+      ...ofFleet,
+      'kube_cronjob_status_last_successful_time{namespace="flotilla", cronjob="nats-backup"}': `${miss(40)} ${hold(
+        1200,
+        40,
+      )}`,
+      'kube_cronjob_created{namespace="flotilla", cronjob="nats-backup"}': hold(-27 * 3600, 80),
+    },
+    as: { namespace: "flotilla", cronjob: "nats-backup" },
+    fires: "15m",
+    rests: "30m",
+  },
+  {
     alert: "OutOfMemoryKilled",
     series: {
       ...ofFleet,
