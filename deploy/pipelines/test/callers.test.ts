@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { parse, parseAllDocuments } from "yaml";
 
 const root = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -16,7 +17,57 @@ const callers = [
   "Makefile",
 ];
 
+/** What brings a program that has another name than its package, or is there anyway. */
+const origins: Readonly<Record<string, string>> = {
+  "ansible-playbook": "ansible-core",
+  bash: "bash",
+  "docker-compose": "compose_tool",
+  h2load: "nghttp",
+  java: "javac",
+  kubectl: "cluster:build",
+  postgres: "pg_ctlcluster",
+  promtool: "prometheus",
+};
+
+interface Job {
+  readonly container?: { readonly options?: string; readonly env?: Readonly<Record<string, string>> };
+  readonly steps?: readonly { readonly run?: string }[];
+}
+
+function runsEverything({ steps }: Job): boolean {
+  return steps?.some(({ run }) => run === ".ci/run") ?? false;
+}
+
+const exclude = (path: string) => path.includes("node_modules");
+
 describe("pipelines", () => {
+  it("install every program that a test looks for, since none may be missing there", () => {
+    const brought = read(".ci/run") + read("deploy/python-tools.txt");
+    const sources = globSync("{chassis,cli,deploy,fleet,http2,scripts,services,testkit}/**/*.ts", {
+      cwd: root,
+      exclude,
+    });
+    const wanted = new Set(
+      sources.flatMap((path) => [...read(path).matchAll(/\bfindProgram\("([^"]+)"\)/g)]).map(([, name]) => name!),
+    );
+    assert.ok(wanted.size > 30, [...wanted].join());
+    const isBrought = (name: string) => new RegExp(`(^|[ =])${origins[name] ?? name}([: =]|$)`, "m").test(brought);
+    assert.deepEqual(
+      [...wanted].filter((name) => !isBrought(name)),
+      [],
+    );
+  });
+
+  it("let .ci/run start Docker daemons, and not find that of the host", () => {
+    const [job] = Object.values<Job>(parse(read(".github/workflows/ci.yaml")).jobs).filter(runsEverything);
+    assert.match(job?.container?.options ?? "", /--privileged --cgroupns=host/);
+    assert.match(job?.container?.env?.["DOCKER_HOST"] ?? "", /nowhere/);
+    const pipelines = parseAllDocuments(read(".drone.yml")).map((document) => document.toJS());
+    const [step] = pipelines.flatMap(({ steps }) => steps).filter(({ commands }) => commands.includes(".ci/run"));
+    assert.equal(step.privileged, true);
+    assert.match(step.image, /^node:/);
+  });
+
   for (const path of callers) {
     it(`install as the launcher does, since npm ci refuses the lock: ${path}`, () => {
       assert.doesNotMatch(read(path), /npm (ci|clean-install)\b/);
