@@ -29,6 +29,10 @@ describe("compose.yaml", () => {
     ]);
   });
 
+  it("never runs what is there to build the image, not even with all profiles", () => {
+    assert.equal(file.services["image"]!["scale"], 0);
+  });
+
   it("asks no container to wait for another one", () => {
     assert.deepEqual(
       containers.filter(([, { depends_on }]) => depends_on !== undefined),
@@ -62,6 +66,11 @@ describe("compose.yaml", () => {
       assert.deepEqual(missing, []);
     });
   }
+
+  it("asks every container how it is, but for the one whose image has nothing to ask with", () => {
+    const unasked = containers.filter(([, { healthcheck }]) => healthcheck === undefined).map(([name]) => name);
+    assert.deepEqual(unasked, ["fluent-bit"]);
+  });
 
   it("opens every port to this machine alone, unless it is told otherwise", () => {
     const ports = containers.flatMap(([, { ports = [] }]) => ports);
