@@ -101,6 +101,16 @@ describe("the ways of logs", () => {
     }
   });
 
+  it("start with Kafka by the command that makes the secrets first", () => {
+    for (const path of ["README.md", "kafka/compose.kafka.yaml"]) {
+      assert.match(
+        read(path),
+        /npm run compose -- -f compose\.yaml -f deploy\/logging\/kafka\/compose\.kafka\.yaml up/,
+      );
+      assert.doesNotMatch(read(path), /docker compose -f/);
+    }
+  });
+
   it("are the same for both ways of fluentd, but for who stands by", () => {
     const [active, passive] = ["active", "passive"].map((name) =>
       read(`fluentd/forwarder-active-${name}.conf`)
