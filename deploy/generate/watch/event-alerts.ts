@@ -21,6 +21,17 @@ export const eventAlerts: readonly Alert[] = [
     description: "At least {{ $value | humanize }} have waited all the time, and they grow more.",
   },
   {
+    // However few they are: neither a lag nor growth is seen of what nobody takes. Processes that are gone tell nothing.
+    name: "QueueStalls",
+    severity: "page",
+    expr: promql`max by (namespace, consumer) (min_over_time(queue_pending_messages[15m]) and queue_pending_messages) > 0
+      unless on (namespace, consumer) sum by (namespace, consumer) (increase(queue_lag_seconds_count[15m])) > 0`,
+    for: "5m",
+    summary: "{{ $labels.consumer }} stands still",
+    description:
+      "{{ $value | humanize }} messages or more have waited for a quarter of an hour, and none was dealt with.",
+  },
+  {
     name: "DeadLetters",
     severity: "ticket",
     expr: promql`sum by (namespace, job, consumer, reason)

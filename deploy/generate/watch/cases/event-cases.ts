@@ -26,6 +26,16 @@ export const eventCases: readonly AlertCase[] = [
     rests: "50m",
   },
   {
+    alert: "QueueStalls",
+    series: {
+      [`queue_pending_messages{job="${job}", consumer="${consumer}"}`]: `${hold(3, 80)} ${hold(0, 40)}`,
+      [`queue_lag_seconds_count{job="${job}", consumer="${consumer}"}`]: `${hold(7, 80)} ${hold(10, 40)}`,
+    },
+    as: { consumer },
+    fires: "25m",
+    rests: "45m",
+  },
+  {
     // A counter that was not there has not grown.
     alert: "DeadLetters",
     series: { [deadLetters]: `${miss(10)} ${hold(1, 60)}` },
