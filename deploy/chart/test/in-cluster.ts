@@ -17,8 +17,8 @@ describe("the chart in a cluster", { skip: missesHelm || missesKubernetes() }, (
     const args = ["upgrade", "--install", "flotilla", chart, "--namespace", namespace, "--create-namespace", ...values];
     return (await run(helms[1].path, args, { env: { ...cluster!.env } })).stdout;
   };
-  const readPassword = (namespace: string, name: string) =>
-    kubectl("get", "secret", name, "--namespace", namespace, "--output=jsonpath={.data.password}");
+  const readPassword = (namespace: string, name: string, key = "password") =>
+    kubectl("get", "secret", name, "--namespace", namespace, `--output=jsonpath={.data.${key}}`);
   const readTemplate = (name: string) =>
     kubectl("get", "deployment", name, "--namespace", "named", "--output=jsonpath={.spec.template}");
 
@@ -35,6 +35,17 @@ describe("the chart in a cluster", { skip: missesHelm || missesKubernetes() }, (
     const label = notes.split("\n").filter((line) => line.includes("kubectl label namespace"));
     for (const command of [...commands, ...label]) await run("sh", ["-euc", command], { env: { ...cluster!.env } });
     assert.doesNotMatch(await upgrade("named"), /MISSING|label namespace/);
+  });
+
+  it("says what is missing in a Secret that is there, and how to put it in", async () => {
+    const remove = JSON.stringify([{ op: "remove", path: "/data/admin-password" }]);
+    await kubectl("patch", "secret", "mongo", "--namespace=named", "--type=json", `--patch=${remove}`);
+    const notes = await upgrade("named");
+    assert.match(notes, /MISSING: what needs mongo waits for admin-password in the Secret mongo/);
+    const command = notes.split("\n").find((line) => line.includes("kubectl -n named patch secret"))!;
+    await run("sh", ["-euc", command], { env: { ...cluster!.env } });
+    assert.notEqual(await readPassword("named", "mongo", "admin-password"), "");
+    assert.doesNotMatch(await upgrade("named"), /MISSING/);
   });
 
   it("renews the pods of those whose store has another password, and no others", async () => {
@@ -61,11 +72,17 @@ describe("the chart in a cluster", { skip: missesHelm || missesKubernetes() }, (
     await kubectl("create", "namespace", "generated");
     await kubectl("create", "secret", "generic", "nats", "--namespace=generated", "--from-literal=password=mine");
     const generate = () => upgrade("generated", "--set=secrets.generate=true");
-    const readAll = () => Promise.all(stores.map((store) => readPassword("generated", store)));
+    const readAdmin = (store: string) => readPassword("generated", store, "admin-password");
+    const readAll = () =>
+      Promise.all([
+        ...stores.map((store) => readPassword("generated", store)),
+        readAdmin("mongo"),
+        readAdmin("postgres"),
+      ]);
     await generate();
     const passwords = await readAll();
     assert.equal(Buffer.from(passwords[1]!, "base64").toString(), "mine");
-    assert.equal(new Set(passwords).size, stores.length);
+    assert.equal(new Set(passwords).size, stores.length + 2);
     await generate();
     assert.deepEqual(await readAll(), passwords);
     await run(helms[1].path, ["uninstall", "flotilla", "--namespace=generated"], { env: { ...cluster!.env } });

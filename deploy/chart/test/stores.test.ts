@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { runInNewContext } from "node:vm";
 import { startProgram } from "@flotilla/testkit";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { findFreePort } from "@flotilla/testkit/free-port";
@@ -90,6 +91,65 @@ describe("stores of the chart", { skip: missesHelm }, () => {
     assert.match(commandLine, /redis-server/);
     assert.doesNotMatch(commandLine, new RegExp(password));
   });
+
+  /** What a store's image does at its first start. */
+  const initial = (store: string, file: string) => {
+    const mount = container("StatefulSet", store).volumeMounts.find(({ name }) => name === "files");
+    assert.equal(mount!.mountPath, "/docker-entrypoint-initdb.d");
+    return (find(manifests, "ConfigMap", `${store}-files`)["data"] as Readonly<Record<string, string>>)[file]!;
+  };
+
+  it("give services a database in PostgreSQL, and nothing beside it", { skip: missesPostgres() }, async () => {
+    await using folder = await createFolders();
+    await using postgres = await startPostgres();
+    const file = join(folder.path, "files/flotilla.sql");
+    // Of the test's server, flotilla is the superuser.
+    await writeFile(file, initial("postgres", "flotilla.sql").replaceAll("flotilla", "campus"));
+    const ask = async (url: string, ...args: readonly string[]) =>
+      (
+        await run("psql", [url, "-v", "ON_ERROR_STOP=1", "-qtA", ...args], {
+          env: { ...process.env, PASSWORD: password },
+        })
+      ).stdout.trim();
+    await ask(postgres.url, "-f", file);
+    const toUrl = (database: string) => `postgres://campus:${password}@127.0.0.1:${postgres.port}/${database}`;
+    assert.equal(await ask(toUrl("campus"), "-c", "create table t as select 7 as n", "-c", "table t"), "7");
+    const rights = "select rolsuper or rolcreaterole or rolcreatedb from pg_roles where rolname = current_user";
+    assert.equal(await ask(toUrl("campus"), "-c", rights), "f");
+    for (const other of ["postgres", "template1"])
+      await assert.rejects(ask(toUrl(other), "-c", "select 1"), /permission denied for database/);
+  });
+
+  it("give services a database in MongoDB, and nothing beside it", () => {
+    const users: unknown[] = [];
+    const db = { getSiblingDB: (name: string) => ({ createUser: (user: object) => users.push({ name, ...user }) }) };
+    runInNewContext(initial("mongo", "flotilla.js"), { db, process: { env: { PASSWORD: password } } });
+    const roles = ["readWrite", "dbAdmin"];
+    assert.equal(JSON.stringify(users), JSON.stringify([{ name: "flotilla", user: "flotilla", pwd: password, roles }]));
+  });
+
+  for (const [store, variables] of Object.entries({
+    mongo: { MONGO_INITDB_ROOT_USERNAME: "admin", MONGO_INITDB_ROOT_PASSWORD: "$(ADMIN_PASSWORD)" },
+    postgres: { POSTGRES_USER: undefined, POSTGRES_PASSWORD: "$(ADMIN_PASSWORD)" },
+  })) {
+    it(`keep the password of who rules ${store} from services, and from backups`, async () => {
+      const { env } = container("StatefulSet", store);
+      const read = (name: string) => env!.find((variable) => variable.name === name);
+      assert.deepEqual(read("ADMIN_PASSWORD")!.valueFrom!.secretKeyRef, { name: store, key: "admin-password" });
+      for (const [name, value] of Object.entries(variables)) assert.equal(read(name)?.value, value);
+      const others = manifests.filter(({ kind, metadata }) => kind !== "StatefulSet" || metadata.name !== store);
+      const readers = others.filter(({ kind }) => /^(Deployment|StatefulSet|CronJob)$/.test(kind));
+      const known = readers.filter((one) => JSON.stringify(one).includes(`{"name":"${store}","key":"admin-password"}`));
+      assert.deepEqual(known, []);
+      const secret = find(await renderChart({ secrets: { generate: true } }), "Secret", store);
+      const passwords = Object.entries(secret["data"] as Readonly<Record<string, string>>);
+      assert.deepEqual(
+        passwords.map(([key]) => key),
+        ["password", "admin-password"],
+      );
+      assert.notEqual(passwords[0]![1], passwords[1]![1]);
+    });
+  }
 
   /** Runs a backup as its CronJob does, on a folder of the test. */
   const backUp = async (store: string, folder: string, environment: Readonly<Record<string, string>>) => {

@@ -75,9 +75,15 @@
 {{- end }}
 {{- end }}
 
-{{/* Name of the Secret with the password of a store that runs here. */}}
+{{/* Name of the Secret with the passwords of a store that runs here. */}}
 {{- define "flotilla.storeSecret" -}}
 {{ .store.secretName | default (include "flotilla.name" .) }}
+{{- end }}
+
+{{/* What that Secret holds, as YAML: the password of the services, and of who rules the server where that is somebody else. */}}
+{{- define "flotilla.storeSecretKeys" -}}
+{{- $own := include "flotilla.store.own" . | fromYaml }}
+{{- empty $own.admin | ternary (list "password") (list "password" "admin-password") | toYaml }}
 {{- end }}
 
 {{/* Name of the Secret with a service's certificate; nothing without TLS. */}}

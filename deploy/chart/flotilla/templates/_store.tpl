@@ -3,8 +3,7 @@ All objects of one store, the same for each: "flotilla.store" (dict "root" $ "na
 What differs comes from `flotilla.store.<name>` in _stores.tpl.
 */}}
 {{- define "flotilla.store" -}}
-{{- $own := include (printf "flotilla.store.%s" .name) . | fromYaml }}
-{{- if $own.Error }}{{ fail $own.Error }}{{ end }}
+{{- $own := include "flotilla.store.own" . | fromYaml }}
 {{- $context := merge (dict "own" $own) . }}
 {{- $parts := list "account" "workload" "ports" "disruption" "policy" }}
 {{- if $own.files }}{{ $parts = append $parts "files" }}{{ end }}
@@ -13,6 +12,12 @@ What differs comes from `flotilla.store.<name>` in _stores.tpl.
 ---
 {{ include (printf "flotilla.store.%s" .) $context }}
 {{- end }}
+{{- end }}
+
+{{- define "flotilla.store.own" -}}
+{{- $text := include (printf "flotilla.store.%s" .name) . }}
+{{- with (fromYaml $text).Error }}{{ fail . }}{{ end }}
+{{- $text }}
 {{- end }}
 
 {{- define "flotilla.store.account" -}}
@@ -104,6 +109,13 @@ spec:
       {{- include "flotilla.containerSecurity" . | nindent 6 }}
       env:
         {{- include "flotilla.store.password" . | nindent 8 }}
+        {{- if .own.admin }}
+        - name: ADMIN_PASSWORD
+          valueFrom:
+            secretKeyRef:
+              name: {{ include "flotilla.storeSecret" . }}
+              key: admin-password
+        {{- end }}
         {{- with .own.env }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -142,7 +154,7 @@ spec:
         {{- end }}
         {{- if .own.files }}
         - name: files
-          mountPath: /files
+          mountPath: {{ .own.filesAt | default "/files" }}
           readOnly: true
         {{- end }}
   volumes:

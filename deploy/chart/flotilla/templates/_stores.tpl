@@ -1,7 +1,10 @@
 {{/*
 What each store has of its own, as YAML:
   url      where services find it, with its password in $(…_PASSWORD)
-  command, args, env, ports, files (in /files), data (where the volume is, if not in /data), writable (folders beside /tmp)
+  admin    whether somebody rules the server, by the Secret's admin-password, whom services are not
+  command, args, env, ports, writable (folders beside /tmp)
+  data     where the volume is, if not in /data
+  files    and filesAt, where they are, if not in /files
   live     tells a store that hangs from one that works hard
   ready    tells whether it answers
   backup   image, env, the ending of the file, the command that writes $FILE, and the one that takes it back
@@ -12,14 +15,21 @@ postgres://flotilla:$(POSTGRES_PASSWORD)@{{ .host }}:{{ .port }}/flotilla?sslmod
 {{- end }}
 
 {{- define "flotilla.store.postgres" -}}
+admin: true
 env:
-  - name: POSTGRES_USER
-    value: flotilla
   - name: POSTGRES_PASSWORD
-    value: $(PASSWORD)
+    value: $(ADMIN_PASSWORD)
   - name: PGDATA
     value: /data/postgres
 writable: [/var/run/postgresql]
+# What the image does at its first start, on an empty volume: services own one database, and see no other.
+filesAt: /docker-entrypoint-initdb.d
+files:
+  flotilla.sql: |
+    \getenv password PASSWORD
+    CREATE ROLE flotilla LOGIN PASSWORD :'password';
+    CREATE DATABASE flotilla OWNER flotilla;
+    REVOKE ALL ON DATABASE flotilla, postgres, template1 FROM PUBLIC;
 live:
   tcpSocket:
     port: postgres
@@ -44,20 +54,30 @@ backup:
 {{- end }}
 
 {{- define "flotilla.store.mongo.url" -}}
-mongodb://flotilla:$(MONGO_PASSWORD)@{{ .host }}:{{ .port }}/flotilla?authSource=admin
+mongodb://flotilla:$(MONGO_PASSWORD)@{{ .host }}:{{ .port }}/flotilla
 {{- end }}
 
 {{- define "flotilla.store.mongo" -}}
 args: [--bind_ip_all, --wiredTigerCacheSizeGB=0.25]
 # Where the image keeps its data, and what it does not make by itself.
 data: /data/db
+admin: true
 env:
   - name: MONGO_INITDB_ROOT_USERNAME
-    value: flotilla
+    value: admin
   - name: MONGO_INITDB_ROOT_PASSWORD
-    value: $(PASSWORD)
+    value: $(ADMIN_PASSWORD)
   - name: HOME
     value: /tmp
+# What the image does at its first start, on an empty volume: services may do everything with one database.
+filesAt: /docker-entrypoint-initdb.d
+files:
+  flotilla.js: |
+    db.getSiblingDB("flotilla").createUser({
+      user: "flotilla",
+      pwd: process.env.PASSWORD,
+      roles: ["readWrite", "dbAdmin"],
+    });
 live:
   tcpSocket:
     port: mongo
@@ -82,7 +102,7 @@ backup:
 {{/* The password in a file, where no list of processes shows it. */}}
 {{- define "flotilla.store.mongo.login" -}}
 (umask 077 && printf 'password: "%s"\n' "$PASSWORD" > /tmp/login.yaml)
-set -- --config=/tmp/login.yaml --host="$HOST" --port={{ .store.port }} --username=flotilla --authenticationDatabase=admin
+set -- --config=/tmp/login.yaml --host="$HOST" --port={{ .store.port }} --username=flotilla --authenticationDatabase=flotilla
 {{- end }}
 
 {{- define "flotilla.store.nats.url" -}}
