@@ -6,6 +6,7 @@ include deploy/pipelines/release.env
 
 TAG ?= $(VERSION)
 TERRAFORM := terraform -chdir=deploy/terraform
+PLAN := $(CURDIR)/deploy/terraform/fleet.tfplan
 JAEGER := docker.io/jaegertracing/jaeger:2.10.0
 
 help: ## show this list
@@ -42,10 +43,12 @@ tf-init: ## make Terraform ready; deploy/terraform/backend.hcl says where the st
 	$(TERRAFORM) init -backend-config=backend.hcl
 
 tf-plan: tf-init ## say what Terraform would change; DO_PAT is the token, SSH_PUB_KEY the path of a public key
-	@TF_VAR_do_token="$$DO_PAT" TF_VAR_ssh_pub_key="$$SSH_PUB_KEY" $(TERRAFORM) plan -out=fleet.tfplan
+	@TF_VAR_do_token="$$DO_PAT" TF_VAR_ssh_pub_key="$$SSH_PUB_KEY" $(TERRAFORM) plan -out=$(PLAN)
 
-tf-apply: tf-plan ## change it so
-	@TF_VAR_do_token="$$DO_PAT" TF_VAR_ssh_pub_key="$$SSH_PUB_KEY" $(TERRAFORM) apply fleet.tfplan
+tf-apply: ## do what the last tf-plan said, once
+	@test -e $(PLAN) || { echo "there is no plan to apply: run make tf-plan, and read what it says" >&2; exit 1; }
+	@$(TERRAFORM) apply $(PLAN)
+	@rm $(PLAN)
 
 run-ansible: ## install Prometheus on the machine that Terraform made
 	cd deploy/ansible && ansible-playbook prometheus.yaml

@@ -8,8 +8,10 @@ import { findProgram } from "@flotilla/testkit/find-program";
 import { parse } from "yaml";
 
 const here = join(import.meta.dirname, "..");
+const root = join(here, "../..");
 const terraform = findProgram("terraform");
 const checkov = findProgram("checkov");
+const make = findProgram("make");
 const { PATH = "" } = globalThis.process.env;
 
 describe("what Terraform makes", () => {
@@ -51,6 +53,26 @@ describe("what Terraform makes", () => {
     const body = text.replaceAll(/^variable "[\s\S]*?^\}/gm, "");
     const used = new Set([...body.matchAll(/\bvar\.(\w+)/g)].map((match) => match[1]!));
     assert.deepEqual(declared.toSorted(), [...used].toSorted());
+  });
+});
+
+describe("make tf-apply", { skip: make.missing }, () => {
+  // `echo` stands for Terraform: what is asked of it is what counts.
+  const apply = (plan: string) =>
+    spawnSync(make.path, ["tf-apply", "TERRAFORM=echo terraform", `PLAN=${plan}`], { cwd: root, encoding: "utf8" });
+
+  it("refuses without a plan that somebody could read", (context) => {
+    const { status, stdout, stderr } = apply(join(makeFolder(context), "fleet.tfplan"));
+    assert.notEqual(status, 0);
+    assert.match(stderr, /there is no plan to apply: run make tf-plan/);
+    assert.equal(stdout, "");
+  });
+
+  it("applies the plan that is there, and that one once", (context) => {
+    const plan = join(makeFolder(context), "fleet.tfplan");
+    writeFileSync(plan, "");
+    assert.equal(apply(plan).stdout, `terraform apply ${plan}\n`);
+    assert.notEqual(apply(plan).status, 0);
   });
 });
 
