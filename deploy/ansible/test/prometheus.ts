@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -36,6 +45,14 @@ describe("the playbook", () => {
       "prometheus.yaml",
     );
     assert.equal(status, 0, output);
+  });
+});
+
+describe("Ansible", () => {
+  it("takes the key of a machine that is new, and no other key of one that it knows", () => {
+    const config = readFileSync(join(here, "ansible.cfg"), "utf8");
+    assert.match(config, /^ssh_args = .*-o StrictHostKeyChecking=accept-new$/m);
+    assert.doesNotMatch(config, /host_key_checking/);
   });
 });
 
@@ -89,6 +106,17 @@ describe("the role", { skip: playbook.missing || promtool.missing || prometheus.
     const second = install("good");
     assert.match(second.output, /changed=0 /);
     assert.equal(second.status, 0, second.output);
+  });
+
+  it("gives programs to who installs them, and not to who packed them", () => {
+    assert.equal(install("owned").status, 0);
+    const releases = join(folder, "owned/opt/prometheus");
+    const [release] = readdirSync(releases).filter((name) => !name.endsWith(".tar.gz"));
+    const owners = ["", "prometheus", "promtool"].map((name) => statSync(join(releases, release!, name)));
+    assert.deepEqual(
+      owners.map(({ uid, gid }) => [uid, gid]),
+      owners.map(() => [userInfo().uid, userInfo().gid]),
+    );
   });
 
   it("keeps the configuration that it has when promtool does not take the new one", () => {

@@ -11,6 +11,9 @@ export interface ReleaseMirror {
   spoil(): void;
 }
 
+/** Whoever packed the release is nobody whom this machine knows. */
+const owner = ["--owner=4321", "--group=4321", "--numeric-owner"];
+
 /** Packs the programs of this machine as the release `version`, beside a sha256sums.txt that is true. */
 export function makeReleaseMirror(folder: string, version: string, programs: readonly string[]): ReleaseMirror {
   const name = `prometheus-${version}.linux-${process.arch === "arm64" ? "arm64" : "amd64"}`;
@@ -18,7 +21,7 @@ export function makeReleaseMirror(folder: string, version: string, programs: rea
   mkdirSync(join(release, name), { recursive: true });
   for (const program of programs) copyFileSync(program, join(release, name, program.split("/").at(-1)!));
   const archive = join(release, `${name}.tar.gz`);
-  execFileSync("tar", ["--use-compress-program", "gzip -1", "-cf", archive, "-C", release, name]);
+  execFileSync("tar", [...owner, "--use-compress-program", "gzip -1", "-cf", archive, "-C", release, name]);
   const write = (bytes: Buffer) => writeSums(release, name, bytes);
   write(readFileSync(archive));
   return { url: pathToFileURL(folder).href, spoil: () => write(Buffer.from("something else")) };
