@@ -48,6 +48,18 @@ describe("the chart in a cluster", { skip: missesHelm || missesKubernetes() }, (
     assert.doesNotMatch(await upgrade("named"), /MISSING/);
   });
 
+  it("says when the Secrets of keys and certificates are missing, until they are there", async () => {
+    const wanted = ["--set=apiKeys.secretName=keys", "--set=tls.enabled=true,tls.secretName=certificate"];
+    const notes = await upgrade("named", ...wanted);
+    assert.match(notes, /MISSING: all services wait for the Secret keys:\n.*--from-file=api-keys=/);
+    assert.match(notes, /MISSING: all services wait for the Secret certificate:\n.*--from-file=tls.crt=/);
+    const make = (name: string) => kubectl("create", "secret", "generic", name, "--namespace=named");
+    await Promise.all([make("keys"), make("certificate")]);
+    assert.doesNotMatch(await upgrade("named", ...wanted), /MISSING/);
+    const generated = ["--set=tls.enabled=true,certManager.enabled=true"];
+    assert.doesNotMatch(await upgrade("named", ...generated), /MISSING/);
+  });
+
   it("renews the pods of those whose store has another password, and no others", async () => {
     const [students, courses] = [await readTemplate("students"), await readTemplate("courses")];
     await upgrade("named");

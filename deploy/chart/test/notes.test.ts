@@ -41,6 +41,10 @@ describe("what Helm says after an installation", { skip: missesHelm }, () => {
     assert.match(elsewhere, /postgres is elsewhere: the Secret postgres-elsewhere/);
     assert.match(elsewhere, /redis is not used/);
     const here = await renderNotes({ storeDefaults: { backup: { enabled: false } } });
-    assert.match(here, /mongo runs here, on a volume of 8Gi, without backups/);
+    assert.match(here, /mongo runs here, on a volume of 8Gi, its password in the Secret mongo, without backups/);
+    assert.match(
+      await renderNotes({ stores: { nats: { secretName: "queue" } } }),
+      /nats runs here.* in the Secret queue;/,
+    );
   });
 });
