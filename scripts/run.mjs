@@ -1,0 +1,8 @@
+// Runs a program of ours as `node` would, options included, on the project's Node and after what is missing was installed:
+// `node scripts/run.mjs --test deploy/compose/topology/main.ts`. For npm scripts that need nothing else before.
+import { ensureInstalled } from "./install.mjs";
+import { findNode, projectEnvironment, root } from "./project.mjs";
+import { runChild } from "./run-child.mjs";
+
+await ensureInstalled();
+process.exitCode = await runChild(findNode(), process.argv.slice(2), { cwd: root, env: projectEnvironment() });
