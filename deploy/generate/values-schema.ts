@@ -176,7 +176,14 @@ const ofCallers = {
     }),
   }),
   tests: object({ enabled: flag }),
-  networkPolicy: object({ enabled: flag, gatewayNamespaces: list(name), monitoringNamespaces: list(name) }),
+  networkPolicy: object({
+    enabled: flag,
+    gatewayNamespaces: list(name),
+    monitoringNamespaces: list(name),
+    // A rule without peers would be for everybody.
+    extraIngress: list({ type: "object", required: ["from"], properties: { from: { type: "array", minItems: 1 } } }),
+    extraEgress: list({ type: "object", required: ["to"], properties: { to: { type: "array", minItems: 1 } } }),
+  }),
 };
 
 const parentRef = { name, namespace: name, sectionName: text, group: text, kind: text, port: whole(1, 65_535) };

@@ -27,6 +27,8 @@ const others: Readonly<Record<string, unknown>> = {
   imagePullSecrets: [{ name: "changed" }],
   tolerations: [{ key: "changed", operator: "Exists" }],
   affinity: { podAntiAffinity: {} },
+  extraIngress: [{ from: [{ podSelector: {} }] }],
+  extraEgress: [{ to: [{ podSelector: {} }] }],
   parentRefs: [{ name: "changed" }],
   routes: [{ kind: "exact", path: "/changed" }],
   rpcs: ["changed.v1.ChangedService"],

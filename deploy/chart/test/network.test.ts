@@ -43,4 +43,28 @@ describe("network policies of the chart", { skip: missesHelm }, () => {
     assert.ok(!has(await renderChart({ ingress, networkPolicy: { gatewayNamespaces: [] } }), "acme-solver"));
     assert.ok(!has(await renderChart({ ingress, networkPolicy: { enabled: false } }), "acme-solver"));
   });
+
+  it("let in and out whom else the values say: in to services, and out from all pods", async () => {
+    const extraIngress = [{ from: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }];
+    const extraEgress = [{ to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [{ port: 53, protocol: "UDP" }] }];
+    const manifests = await renderChart({ networkPolicy: { extraIngress, extraEgress } });
+    const release = { "app.kubernetes.io/instance": "flotilla" };
+    assert.deepEqual(toPolicy(manifests, "extra-ingress"), {
+      podSelector: { matchLabels: { ...release, "app.kubernetes.io/component": "service" } },
+      policyTypes: ["Ingress"],
+      ingress: extraIngress,
+    });
+    assert.deepEqual(toPolicy(manifests, "extra-egress"), {
+      podSelector: { matchLabels: release },
+      policyTypes: ["Egress"],
+      egress: extraEgress,
+    });
+    const without = await renderChart();
+    assert.ok(!has(without, "extra-ingress") && !has(without, "extra-egress"));
+  });
+
+  it("let in nobody by a rule that names nobody", async () => {
+    await assert.rejects(renderChart({ networkPolicy: { extraIngress: [{ ports: [{ port: 80 }] }] } }), /from/);
+    await assert.rejects(renderChart({ networkPolicy: { extraEgress: [{ to: [] }] } }), /extraEgress/);
+  });
 });
