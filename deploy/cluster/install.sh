@@ -93,8 +93,22 @@ prepare_monitoring() {
   create_namespace monitoring
   kube apply --server-side --namespace monitoring --kustomize "$deploy/monitoring"
   keep_secret grafana-admin "user: admin" "password: $(head -c 24 /dev/urandom | base64 | tr '+/' '-_')"
-  # Nobody is told until this is the address of a webhook.
-  keep_secret alertmanager-slack "slack_url: https://hooks.slack.invalid/"
+  # Nobody is told until these are the addresses of a webhook of Slack, and of a dead man's switch.
+  keep_secret alertmanager-receivers "slack_url: https://slack.invalid/" "watchdog_url: https://watchdog.invalid/"
+}
+
+# is_nobody KEY: whether a receiver still has the address that it is made with.
+is_nobody() {
+  local address
+  address=$(kube get secret alertmanager-receivers --namespace monitoring --output "jsonpath={.data.$1}" | base64 -d)
+  [[ "$address" == "" || "$address" == *.invalid/ ]]
+}
+
+# Alerts that go nowhere look like a quiet night.
+say_who_is_told() {
+  local how="of the Secret alertmanager-receivers in the namespace monitoring; deploy/monitoring/README.md tells how"
+  if is_nobody slack_url; then say "== NOBODY IS TOLD of alerts: put a webhook of Slack into slack_url $how"; fi
+  if is_nobody watchdog_url; then say "== NOBODY NOTICES when alerting is away: put a dead man's switch into watchdog_url $how"; fi
 }
 
 has_kind() { kube get customresourcedefinition "$1" >/dev/null 2>&1; }
@@ -136,3 +150,4 @@ each_addon install_addon
 install_fleet
 if is_wanted test; then run_helm test "$release" --namespace "$namespace" --timeout "$timeout"; fi
 say "== installed into '$context': kubectl --context $context --namespace $namespace get pods"
+if is_wanted monitoring; then say_who_is_told; fi

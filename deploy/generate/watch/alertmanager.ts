@@ -1,10 +1,19 @@
+/** Files with the addresses of receivers, which are secrets. */
+export interface ReceiverFiles {
+  /** Of Slack's incoming webhook. */
+  readonly slackUrl: string;
+  /** Of a dead man's switch, somewhere else. Default: there is none. */
+  readonly watchdogUrl?: string;
+}
+
 /**
- * Where alerts go: what wakes somebody to one channel, the rest to another, each with its runbook. `slackUrlFile` holds the
- * address of the incoming webhook, which is a secret.
+ * Where alerts go: what wakes somebody to one channel, the rest to another, each with its runbook. `Watchdog` never ends, and
+ * goes to a service outside that speaks up once it hears no more of it.
  */
-export function toAlertmanagerConfig(slackUrlFile: string): object {
+export function toAlertmanagerConfig({ slackUrl, watchdogUrl }: ReceiverFiles): object {
+  const watchdog = watchdogUrl === undefined ? [] : [{ url_file: watchdogUrl, send_resolved: false }];
   return {
-    global: { resolve_timeout: "5m", slack_api_url_file: slackUrlFile },
+    global: { resolve_timeout: "5m", slack_api_url_file: slackUrl },
     route: {
       receiver: "tickets",
       group_by: ["alertname", "namespace", "job"],
@@ -12,12 +21,20 @@ export function toAlertmanagerConfig(slackUrlFile: string): object {
       group_interval: "5m",
       repeat_interval: "1d",
       routes: [
+        {
+          receiver: "watchdog",
+          matchers: ['alertname="Watchdog"'],
+          group_wait: "0s",
+          group_interval: "1m",
+          repeat_interval: "1m",
+        },
         { receiver: "pages", matchers: ['severity="page"'], group_wait: "10s", repeat_interval: "1h" },
         { receiver: "tickets", matchers: ['severity="ticket"'] },
       ],
     },
     inhibit_rules: inhibitions,
     receivers: [
+      { name: "watchdog", webhook_configs: watchdog },
       toReceiver("pages", "#flotilla-pages", "danger"),
       toReceiver("tickets", "#flotilla-tickets", "warning"),
     ],

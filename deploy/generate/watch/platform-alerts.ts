@@ -31,6 +31,13 @@ const gateway: readonly Alert[] = [
 
 const watchers: readonly Alert[] = [
   {
+    name: "Watchdog",
+    severity: "none",
+    expr: "count(up == 1) > 0",
+    summary: "Prometheus scrapes, evaluates and hands on",
+    description: "Always fires. Once whoever waits for it hears nothing, no other alert would be heard either.",
+  },
+  {
     name: "RulesFail",
     severity: "ticket",
     expr: "increase(prometheus_rule_evaluation_failures_total[5m]) > 0",

@@ -19,7 +19,7 @@ export const generatePrometheus: Generator = (fleet) => [
   { path: `${folder}/prometheus/values.yaml`, text: toYaml(values) },
   {
     path: `${folder}/alertmanager/alertmanager.yaml`,
-    text: toYaml(toAlertmanagerConfig("/run/secrets/slack_url")),
+    text: toYaml(toAlertmanagerConfig({ slackUrl: "/run/secrets/slack_url" })),
   },
 ];
 
@@ -49,6 +49,14 @@ const chartScrapes = [
 /** The rules come by the ConfigMap that deploy/monitoring/kustomization.yaml makes of the files themselves. */
 const rules = { name: "rules", mountPath: "/etc/flotilla", configMap: "flotilla-prometheus-rules", readOnly: true };
 
+/** Addresses of those that are told; the Secret is made before the chart is installed. */
+const receivers = {
+  name: "receivers",
+  mountPath: "/etc/alertmanager-secrets",
+  secretName: "alertmanager-receivers",
+  readOnly: true,
+};
+
 const values = {
   server: {
     global,
@@ -66,10 +74,13 @@ const values = {
     ...Object.fromEntries(clusterScrapes.map((scrape) => [scrape["job_name"], scrape])),
   },
   alertmanager: {
-    config: toAlertmanagerConfig("/etc/alertmanager-secrets/slack_url"),
-    extraSecretMounts: [
-      { name: "slack", mountPath: "/etc/alertmanager-secrets", secretName: "alertmanager-slack", readOnly: true },
-    ],
+    config: toAlertmanagerConfig({
+      slackUrl: `${receivers.mountPath}/slack_url`,
+      watchdogUrl: `${receivers.mountPath}/watchdog_url`,
+    }),
+    extraSecretMounts: [receivers],
+    // Or nobody would know of messages that it cannot deliver.
+    podAnnotations: { "prometheus.io/scrape": "true", "prometheus.io/port": "9093" },
   },
   "kube-state-metrics": {
     enabled: true,

@@ -5,8 +5,8 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** `page` wakes somebody; `ticket` waits for the next working day. */
-export type Severity = "page" | "ticket";
+/** `page` wakes somebody; `ticket` waits for the next working day; of `none` nobody is told. */
+export type Severity = "page" | "ticket" | "none";
 
 /** What is alerted on, and what is said of it. Summary and description are templates of Prometheus. */
 export interface Alert {

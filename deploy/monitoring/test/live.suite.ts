@@ -99,6 +99,14 @@ describe("a Prometheus that scrapes the fleet", { skip: missing ?? false, timeou
     assert.match(attachments[0]!.text, /\/docs\/runbooks\/dead-letters\.md\|Runbook>/);
   });
 
+  it("lets the dead man's switch know that all of it works, and nobody else", async () => {
+    while (alertmanager.heartbeats.length === 0) await delay(50);
+    const names = alertmanager.heartbeats.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"]));
+    assert.deepEqual([...new Set(names)], ["Watchdog"]);
+    const titles = alertmanager.messages.flatMap(({ attachments }) => attachments.map(({ title }) => title));
+    assert.ok(titles.every((title) => !title.includes("Watchdog")));
+  });
+
   it("shows on each panel of each dashboard what it asks for", async () => {
     const tables = await renderTables(listDashboards(fleet), (expr) => prometheus.ask(expr));
     assert.doesNotMatch(tables, /\| nothing \|/);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { startProgram } from "@flotilla/testkit";
 import { findFreePort } from "@flotilla/testkit/free-port";
+import { parse } from "yaml";
 
 /** What Slack was told. */
 export interface SlackMessage {
@@ -14,43 +15,65 @@ export interface SlackMessage {
   readonly attachments: readonly { readonly title: string; readonly text: string }[];
 }
 
-/** An Alertmanager that a test owns, with the Slack that it speaks to. */
+/** What a dead man's switch was told. */
+export interface Heartbeat {
+  readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
+}
+
+/** An Alertmanager that a test owns, with the Slack and the switch that it speaks to. */
 export interface OwnAlertmanager extends AsyncDisposable {
   readonly address: string;
   readonly messages: readonly SlackMessage[];
+  readonly heartbeats: readonly Heartbeat[];
 }
 
-const config = join(import.meta.dirname, "../alertmanager/alertmanager.yaml");
+const values = join(import.meta.dirname, "../prometheus/values.yaml");
 
 /**
- * Starts Alertmanager (Debian `prometheus-alertmanager`) with the configuration that is shipped, but that it waits for no
- * more alerts of a group, and that Slack is a server of the test. Disposing stops both.
+ * Starts Alertmanager (Debian `prometheus-alertmanager`) with the configuration that is shipped for a cluster, but that it
+ * waits for no more alerts of a group, and that Slack and the dead man's switch are a server of the test. Disposing stops both.
  */
 export async function startAlertmanager(): Promise<OwnAlertmanager> {
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "flotilla-alertmanager-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const slack = stack.use(await startSlack());
-  const urlFile = join(folder, "slack_url");
-  writeFileSync(urlFile, slack.url);
-  const text = readFileSync(config, "utf8").replace("/run/secrets/slack_url", urlFile);
-  writeFileSync(join(folder, "alertmanager.yml"), text.replaceAll(/group_wait: \d+s/g, "group_wait: 0s"));
+  const told = stack.use(await startReceivers());
+  const file = join(folder, "alertmanager.json");
+  writeFileSync(file, toConfig(told.url, join(folder, "slack_url")));
   const address = `127.0.0.1:${await findFreePort()}`;
   const args = [
-    `--config.file=${join(folder, "alertmanager.yml")}`,
+    `--config.file=${file}`,
     `--storage.path=${join(folder, "store")}`,
     `--web.listen-address=${address}`,
     "--cluster.listen-address=",
   ];
   stack.use(await startProgram({ command: "prometheus-alertmanager", args, ready: /Listening on/ }));
   const owned = stack.move();
-  return { address, messages: slack.messages, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    address,
+    messages: told.messages,
+    heartbeats: told.heartbeats,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
-async function startSlack() {
+/** Debian's Alertmanager knows addresses of webhooks by themselves, and not yet in files. JSON is YAML, too. */
+function toConfig(url: string, slackUrlFile: string): string {
+  writeFileSync(slackUrlFile, url);
+  const { config } = parse(readFileSync(values, "utf8")).alertmanager;
+  return JSON.stringify(config)
+    .replace(/"slack_api_url_file":"[^"]+"/, `"slack_api_url_file":${JSON.stringify(slackUrlFile)}`)
+    .replace(/"url_file":"[^"]+"/, `"url":"${url}switch"`)
+    .replaceAll(/"group_wait":"\d+s"/g, '"group_wait":"0s"');
+}
+
+async function startReceivers() {
   const messages: SlackMessage[] = [];
+  const heartbeats: Heartbeat[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
-    messages.push((await json(request)) as SlackMessage);
+    const body = await json(request);
+    if (request.url === "/switch") heartbeats.push(body as Heartbeat);
+    else messages.push(body as SlackMessage);
     response.end("ok");
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -58,6 +81,7 @@ async function startSlack() {
   return {
     url: `http://127.0.0.1:${port}/`,
     messages,
+    heartbeats,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

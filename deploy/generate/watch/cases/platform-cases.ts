@@ -199,6 +199,13 @@ export const platformCases: readonly AlertCase[] = [
     rests: "30m",
   },
   {
+    alert: "Watchdog",
+    series: { 'up{job="hello", instance="hello-1:8081"}': badThenGood(1, 0, 20) },
+    as: {},
+    fires: "5m",
+    rests: "15m",
+  },
+  {
     alert: "RulesFail",
     series: {
       'prometheus_rule_evaluation_failures_total{job="prometheus", instance="localhost:9090", rule_group="g"}':
