@@ -80,6 +80,24 @@ describe("workloads of the chart", { skip: missesHelm }, () => {
     });
   }
 
+  it("gives the shell that asks MongoDB the time to start, and starts it seldom", () => {
+    const { startupProbe, readinessProbe } = toPod(find(manifests, "StatefulSet", "mongo")).containers[0]!;
+    for (const probe of [startupProbe, readinessProbe] as readonly Probe[]) {
+      assert.equal(probe.exec.command[0], "mongosh");
+      assert.ok(probe.timeoutSeconds >= 15 && probe.periodSeconds >= 2 * probe.timeoutSeconds);
+      assert.equal(probe.periodSeconds * probe.failureThreshold, probe === startupProbe ? 3600 : 90);
+    }
+  });
+
+  it("leaves a store under its name while a probe is late, since there is no other to go to", () => {
+    for (const { name } of stores) {
+      const { publishNotReadyAddresses } = find(manifests, "Service", name)["spec"] as Readonly<
+        Record<string, boolean>
+      >;
+      assert.equal(publishNotReadyAddresses, true);
+    }
+  });
+
   it("pulls the images of stores where its own are on the nodes already", async () => {
     const local = await renderChart({ image: { pullPolicy: "Never" } });
     const policies = (kind: string, name: string) =>
@@ -135,6 +153,13 @@ describe("workloads of the chart", { skip: missesHelm }, () => {
 
 interface Claim {
   readonly claimName: string;
+}
+
+interface Probe {
+  readonly exec: { readonly command: readonly string[] };
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
 }
 
 interface HeadlessService {

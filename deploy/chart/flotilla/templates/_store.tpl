@@ -44,6 +44,8 @@ metadata:
   {{- include "flotilla.metadata" . | nindent 2 }}
 spec:
   clusterIP: None
+  # There is one pod: whoever calls it finds out by himself whether it answers, as with any server that has one address.
+  publishNotReadyAddresses: true
   selector:
     {{- include "flotilla.selector" . | nindent 4 }}
   ports:
@@ -79,6 +81,7 @@ spec:
 
 {{- define "flotilla.store.pod" -}}
 {{- $name := include "flotilla.name" . -}}
+{{- $isSlow := not (empty .own.isSlow) -}}
 metadata:
   labels:
     {{- include "flotilla.podLabels" . | nindent 4 }}
@@ -128,9 +131,9 @@ spec:
       {{- /* A store may recover for long after a crash: it is left to it, for an hour. */}}
       startupProbe:
         {{- toYaml .own.ready | nindent 8 }}
-        periodSeconds: 5
-        timeoutSeconds: 5
-        failureThreshold: 720
+        periodSeconds: {{ $isSlow | ternary 30 5 }}
+        timeoutSeconds: {{ $isSlow | ternary 15 5 }}
+        failureThreshold: {{ $isSlow | ternary 120 720 }}
       livenessProbe:
         {{- toYaml .own.live | nindent 8 }}
         periodSeconds: 20
@@ -138,8 +141,8 @@ spec:
         failureThreshold: 6
       readinessProbe:
         {{- toYaml .own.ready | nindent 8 }}
-        periodSeconds: 10
-        timeoutSeconds: 5
+        periodSeconds: {{ $isSlow | ternary 30 10 }}
+        timeoutSeconds: {{ $isSlow | ternary 15 5 }}
         failureThreshold: 3
       {{- include "flotilla.resources" .store.resources | nindent 6 }}
       volumeMounts:

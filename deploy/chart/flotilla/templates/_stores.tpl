@@ -6,7 +6,7 @@ What each store has of its own, as YAML:
   data     where the volume is, if not in /data
   files    and filesAt, where they are, if not in /files
   live     tells a store that hangs from one that works hard
-  ready    tells whether it answers
+  ready    tells whether it answers; isSlow where asking takes seconds
   backup   image, env, the ending of the file, the command that writes $FILE, and the one that takes it back
 */}}
 
@@ -81,6 +81,8 @@ files:
 live:
   tcpSocket:
     port: mongo
+# The shell is a Node of 100 MB.
+isSlow: true
 ready:
   exec:
     command: [mongosh, --quiet, --norc, --eval, 'quit(db.adminCommand("ping").ok ? 0 : 1)']
