@@ -19,14 +19,6 @@ const gateway: readonly Alert[] = [
     summary: "The gateway answers errors for {{ $labels.service }}",
     description: "{{ $value | humanizePercentage }} of what callers ask for ends in a 5xx.",
   },
-  {
-    name: "GatewayUpstreamUnhealthy",
-    severity: "page",
-    expr: 'max by (upstream, target) (kong_upstream_target_health{state=~"dns_error|unhealthy"}) > 0',
-    for: "5m",
-    summary: "The gateway does not reach {{ $labels.target }}",
-    description: "It leaves that target of {{ $labels.upstream }} out.",
-  },
 ];
 
 const watchers: readonly Alert[] = [

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { HelloService } from "@flotilla/contract/flotilla/hello/v1/hello";
 import { services } from "@flotilla/fleet/manifest";
@@ -58,6 +60,17 @@ describe("the rules of Prometheus", () => {
       absent.map(({ labels }) => labels["job"]),
       services.map(({ name }) => name),
     );
+  });
+
+  it("ask Kong for nothing that only its checks of health would tell, since no gateway of ours makes any", () => {
+    const deploy = join(import.meta.dirname, "../..");
+    const gateways = ["gateway/kong/kong.yaml", "rendered/flotilla.yaml"].map((path) =>
+      readFileSync(join(deploy, path), "utf8"),
+    );
+    assert.ok(gateways.every((text) => !/healthchecks|KongUpstreamPolicy/.test(text)));
+    const alerts = toRuleGroups(fleet).flatMap(({ rules }) => rules.filter((rule) => "name" in rule));
+    const asking = alerts.filter(({ expr }) => expr.includes("kong_upstream_target_health"));
+    assert.deepEqual(asking, []);
   });
 
   it("tell alerts of one name apart by their labels", () => {

@@ -186,19 +186,6 @@ export const platformCases: readonly AlertCase[] = [
     rests: "45m",
   },
   {
-    alert: "GatewayUpstreamUnhealthy",
-    series: {
-      'kong_upstream_target_health{upstream="students", target="students:8080", state="unhealthy"}': badThenGood(
-        1,
-        0,
-        40,
-      ),
-    },
-    as: { upstream: "students", target: "students:8080" },
-    fires: "15m",
-    rests: "30m",
-  },
-  {
     alert: "Watchdog",
     series: { 'up{job="hello", instance="hello-1:8081"}': badThenGood(1, 0, 20) },
     as: {},

@@ -93,7 +93,11 @@ function toUpstreamsRow(): Row {
             legend: "{{upstream}} {{target}} {{state}}",
           },
         ],
-        { width: 24 },
+        {
+          width: 24,
+          description:
+            "In a cluster these are the pods that are ready, as `healthchecks_off`: Kubernetes checks them, not Kong.",
+        },
       ),
     ],
   };
