@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { findImages, listImages } from "./list-images.ts";
+import { makeLock } from "./make-lock.ts";
 import { resolveDigest } from "./resolve-digest.ts";
 
 const manifest = JSON.stringify({ schemaVersion: 2 });
@@ -45,6 +46,15 @@ describe("the lock of images", () => {
   it("fails where a tag is gone, or there is none", async () => {
     await assert.rejects(resolveDigest(`${host}/ours/gone:1`), /answers 404/);
     await assert.rejects(resolveDigest(`${host}/ours/open`), /is not registry/);
+  });
+
+  it("has the fleet's own image once that was pushed, and says why it has not before", async () => {
+    const [other, own, gone] = [`${host}/ours/open:1.2.3`, `${host}/ours/closed:1.2.3`, `${host}/ours/gone:1.2.3`];
+    assert.deepEqual(await makeLock([other, own], own), { lines: [`${own}@${digest}`, `${other}@${digest}`] });
+    const { lines, leftOut } = await makeLock([other, gone], gone);
+    assert.deepEqual(lines, [`${other}@${digest}`]);
+    assert.match(leftOut ?? "", /gone.*answers 404/);
+    await assert.rejects(makeLock([other, gone], own), /gone.*answers 404/);
   });
 
   it("reads the images of manifests and Dockerfiles", () => {

@@ -1,11 +1,17 @@
-// `npm run release:lock`: asks the registries which digest each image's tag has now, and writes images.lock.
-import { writeFileSync } from "node:fs";
+// `npm run release:lock`: asks the registries which digest each image's tag has now, and writes dist/release/images.lock, from
+// which `npm run release:chart` takes them. After `npm run release:image -- push`, the fleet's own image is in it.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFleet } from "../../generate/fleet.ts";
 import { listImages } from "./list-images.ts";
-import { resolveDigest } from "./resolve-digest.ts";
+import { makeLock } from "./make-lock.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const images = listImages(root);
-const lines = await Promise.all(images.map(async (image) => `${image}@${await resolveDigest(image)}\n`));
-writeFileSync(join(root, "images.lock"), lines.join(""));
-process.stderr.write(`flotilla: images.lock has ${lines.length} images\n`);
+const folder = process.env["RELEASE"] ?? join(root, "dist/release");
+const say = (line: string) => void process.stderr.write(`flotilla: ${line}\n`);
+
+const { lines, leftOut } = await makeLock(listImages(root), readFleet().image);
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, "images.lock"), lines.map((line) => `${line}\n`).join(""));
+say(`${join(folder, "images.lock")} has ${lines.length} images`);
+if (leftOut !== undefined) say(`the fleet's own is not among them: ${leftOut}`);
