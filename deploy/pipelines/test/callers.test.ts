@@ -31,7 +31,18 @@ const origins: Readonly<Record<string, string>> = {
 
 interface Job {
   readonly container?: { readonly options?: string; readonly env?: Readonly<Record<string, string>> };
+  readonly needs?: string | readonly string[];
   readonly steps?: readonly { readonly run?: string }[];
+}
+
+function readDrone() {
+  return parseAllDocuments(read(".drone.yml")).map((document) => document.toJS());
+}
+
+/** The jobs that a job waits for, directly or by others. */
+function listNeeds(jobs: Readonly<Record<string, Job>>, { needs = [] }: Job): Set<string> {
+  const names = [needs].flat();
+  return new Set([...names, ...names.flatMap((name) => [...listNeeds(jobs, jobs[name] ?? {})])]);
 }
 
 function runsEverything({ steps }: Job): boolean {
@@ -62,10 +73,28 @@ describe("pipelines", () => {
     const [job] = Object.values<Job>(parse(read(".github/workflows/ci.yaml")).jobs).filter(runsEverything);
     assert.match(job?.container?.options ?? "", /--privileged --cgroupns=host/);
     assert.match(job?.container?.env?.["DOCKER_HOST"] ?? "", /nowhere/);
-    const pipelines = parseAllDocuments(read(".drone.yml")).map((document) => document.toJS());
-    const [step] = pipelines.flatMap(({ steps }) => steps).filter(({ commands }) => commands.includes(".ci/run"));
+    const [step] = readDrone()
+      .flatMap(({ steps }) => steps)
+      .filter(({ commands }) => commands.includes(".ci/run"));
     assert.equal(step.privileged, true);
     assert.match(step.image, /^node:/);
+  });
+
+  it("release nothing before the tag was compared with the version, and all checks have passed", () => {
+    const { jobs } = parse(read(".github/workflows/release.yaml"));
+    const { check, ...others }: Readonly<Record<string, Job>> = jobs;
+    assert.equal(check?.steps?.at(-1)?.run, 'npm run release:check -- "$GITHUB_REF_NAME"');
+    for (const [name, job] of Object.entries(others)) {
+      const before = listNeeds(jobs, job);
+      assert.ok(before.has("check") && (name === "ci" || before.has("ci")), `${name} needs ${[...before].join()}`);
+    }
+    for (const { name, trigger, steps, depends_on: needs } of readDrone().filter(
+      (pipeline) => pipeline.name !== "check",
+    )) {
+      assert.equal(steps[0].commands[0], 'npm run release:check -- "$DRONE_TAG"', name);
+      if (trigger.event.includes("tag")) assert.deepEqual(needs, ["check"], name);
+    }
+    assert.match(read("Jenkinsfile"), /buildingTag\(\) \}\s+steps \{ checkVersion\(\) \}[\s\S]+buildFleet/);
   });
 
   for (const path of callers) {

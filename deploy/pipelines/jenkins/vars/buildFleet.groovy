@@ -1,5 +1,4 @@
-/** Installs what package-lock.json says, and bundles every program. */
+/** Bundles every program, after what package-lock.json says was installed. */
 void call() {
-    sh 'npm install --no-save --no-audit --no-fund'
     sh 'npm run build'
 }
