@@ -2,7 +2,7 @@
 // programs' parsers take, as far as that can be told without them.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type LogLine, type StartedService, startService } from "@flotilla/testkit/start-service";
 import { parse } from "yaml";
@@ -21,6 +21,9 @@ interface FluentBitFile {
 }
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, path), "utf8");
+/** Values of a setting in Fluent Bit's classic format, in their order. */
+const readClassic = (text: string, setting: string) =>
+  [...text.matchAll(new RegExp(`^ +${setting} +(.+)$`, "gm"))].map(([, value]) => value!);
 const readFluentBit = (path: string): FluentBitFile => parse(read(path));
 
 describe("a line of the log", () => {
@@ -79,6 +82,27 @@ describe("the ways of logs", () => {
       assert.ok(outputs.every(({ retry_limit: limit }) => limit === "no_limits"));
     });
   }
+
+  it("are open in a cluster to the fleet's pods wherever they are, by their label, and to no others", () => {
+    const { inputs, filters, outputs } = parse(read("fluent-bit/values.yaml")).config;
+    const [path] = readClassic(inputs, "Path");
+    for (const namespace of ["flotilla", "flotilla-dev", "flotilla-prod", "elsewhere"]) {
+      assert.ok(matchesGlob(`/var/log/containers/hello-5d8c9-x7k2p_${namespace}_hello-0a1b.log`, path!), namespace);
+    }
+    const given = read("../chart/flotilla/templates/_names.tpl");
+    const [, label, value] = /^(app\.kubernetes\.io\/part-of): (\w+)$/m.exec(given)!;
+    assert.deepEqual(readClassic(filters, "Regex"), [`$kubernetes['labels']['${label}'] ^${value}$`]);
+    assert.deepEqual(readClassic(filters, "Name"), ["kubernetes", "grep", "nest"]);
+    assert.deepEqual(readClassic(filters, "Labels"), ["On"]);
+    assert.match(readClassic(outputs, "Remove_Keys")[0]!, /(^|,)labels(,|$)/);
+  });
+
+  it("are not fed by what reads and keeps them", () => {
+    const { inputs } = parse(read("fluent-bit/values.yaml")).config;
+    const excluded = readClassic(inputs, "Exclude_Path").flatMap((paths) => paths.split(","));
+    const own = "/var/log/containers/fluent-bit-x7k2p_monitoring_fluent-bit-0a1b.log";
+    assert.ok(excluded.some((pattern) => matchesGlob(own, pattern)));
+  });
 
   it("parse with parsers that are there", () => {
     const { parsers }: { parsers: readonly { name: string }[] } = parse(read("fluent-bit/parsers.yaml"));
