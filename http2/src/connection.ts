@@ -4,6 +4,7 @@ import { ConnectionError, type ErrorCode, errorCodes } from "./error-code.ts";
 import { frameTypes, maxWindow, toFrame, toGoaway, toNumberFrame } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
+import { readDirectly } from "./read-directly.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
 import { settingsAck, toGreeting } from "./settings.ts";
@@ -52,6 +53,7 @@ export class Connection implements TableOwner {
     this.#streams = new StreamTable(this);
     this.#receiver = new Receiver(this, this.#streams);
     this.#outbox.push(toGreeting(role, limits));
+    readDirectly(socket);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
     socket.on("drain", () => {
       socket.resume();

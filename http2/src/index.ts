@@ -4,4 +4,5 @@ export { ConnectionError, type ErrorCode, errorCodes, StreamError } from "./erro
 export { clientPreface } from "./frame.ts";
 export type { HeaderList } from "./header-list.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
+export { readDirectly } from "./read-directly.ts";
 export type { FieldPairs, Stream } from "./stream.ts";

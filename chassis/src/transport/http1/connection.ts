@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { readDirectly } from "@flotilla/http2";
 import type { Bag } from "../../bag.ts";
 import type { Peer } from "../../call.ts";
 import { type Fault, toFault } from "../../fault.ts";
@@ -72,6 +73,7 @@ export class Http1Connection implements ExchangeOwner {
     this.#inbox = new Inbox(options.maxHeaderBytes);
     this.#outbox = new Outbox(socket, stallTimeoutMs, this.#goOn);
     this.#pipeline = new Pipeline(this.#outbox);
+    readDirectly(socket);
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#end());
     socket.on("close", () => this.#close());
