@@ -8,7 +8,7 @@ export interface LineSink {
 }
 
 /** Waiting lines are written when there are so many characters, or so many milliseconds have passed. */
-const bufferedLength = 16 * 1024;
+const bufferedLength = 64 * 1024;
 const flushEveryMs = 100;
 /** A reader of ours that stands still costs us its lines, not our memory. */
 const maxBufferedBytes = 16 * 1024 * 1024;
@@ -19,7 +19,7 @@ const maxBufferedBytes = 16 * 1024 * 1024;
  */
 export function createLineSink(fd: number, isBuffered: boolean): LineSink {
   const stream = new sonic.SonicBoom(
-    isBuffered ? { fd, sync: false, maxLength: maxBufferedBytes } : { fd, sync: true },
+    isBuffered ? { fd, sync: false, maxLength: maxBufferedBytes, maxWrite: bufferedLength } : { fd, sync: true },
   );
   // A closed pipe (`| head`) must not end the process.
   stream.on("error", () => undefined);
