@@ -21,7 +21,7 @@ export function toOverview({ services }: Fleet): Dashboard {
       toTrafficRow(own),
       toNeedsRow(own),
       toCertificatesRow(own),
-      toPodsRow(`pod=~"(.+-)?(${names})-.+"`),
+      toPodsRow('pod!=""'),
     ],
   };
 }

@@ -47,6 +47,16 @@ describe("the dashboards", () => {
     });
   }
 
+  it("show of a cluster's pods those in namespaces of the fleet", () => {
+    const rows = dashboards.flatMap((dashboard) => dashboard.rows.filter(({ title }) => title.startsWith("Pods")));
+    assert.ok(rows.length > services.length);
+    const queries = rows.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries));
+    assert.deepEqual(
+      queries.filter(({ expr }) => !expr.includes('label_app_kubernetes_io_part_of="flotilla"')),
+      [],
+    );
+  });
+
   it("ask data sources that are provisioned", () => {
     const provisioned: { readonly datasources: readonly { readonly uid: string }[] } = parse(
       generateGrafana(fleet)[0]!.text,

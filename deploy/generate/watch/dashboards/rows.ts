@@ -1,4 +1,5 @@
 // Rows that several dashboards show, each for the processes that a selector picks.
+import { inFleet } from "../in-fleet.ts";
 import { figure, graph, type Row } from "./dashboard.ts";
 
 /** What narrows every query down to the namespace that was chosen, in the words of a selector. */
@@ -57,9 +58,10 @@ export function toRuntimeRow(selector: string): Row {
   };
 }
 
-/** What the cluster says of the pods; `pods` is a selector of theirs. */
+/** What the cluster says of the pods of fleets; `pods` is a selector of theirs. */
 export function toPodsRow(pods: string): Row {
   const own = `${chosen}, ${pods}`;
+  const ofFleet = (expr: string) => `${expr} ${inFleet}`;
   return {
     title: "Pods (from cAdvisor and kube-state-metrics)",
     isCollapsed: true,
@@ -69,7 +71,7 @@ export function toPodsRow(pods: string): Row {
         "none",
         [
           {
-            expr: `sum by (pod) (rate(container_cpu_usage_seconds_total{container!="", ${own}}[$__rate_interval]))`,
+            expr: `sum by (pod) (${ofFleet(`rate(container_cpu_usage_seconds_total{container!="", ${own}}[$__rate_interval])`)})`,
             legend: "{{pod}}",
           },
         ],
@@ -77,7 +79,7 @@ export function toPodsRow(pods: string): Row {
       ),
       graph("CPU held back", "percentunit", [
         {
-          expr: `sum by (pod) (rate(container_cpu_cfs_throttled_periods_total{container!="", ${own}}[$__rate_interval])) / sum by (pod) (rate(container_cpu_cfs_periods_total{container!="", ${own}}[$__rate_interval]))`,
+          expr: `sum by (pod) (${ofFleet(`rate(container_cpu_cfs_throttled_periods_total{container!="", ${own}}[$__rate_interval])`)}) / sum by (pod) (rate(container_cpu_cfs_periods_total{container!="", ${own}}[$__rate_interval]))`,
           legend: "{{pod}}",
         },
       ]),
@@ -86,18 +88,21 @@ export function toPodsRow(pods: string): Row {
         "percentunit",
         [
           {
-            expr: `max by (pod) (container_memory_working_set_bytes{container!="", ${own}}) / on (pod) max by (pod) (kube_pod_container_resource_limits{resource="memory", ${own}})`,
+            expr: `max by (pod) (${ofFleet(`container_memory_working_set_bytes{container!="", ${own}}`)}) / on (pod) max by (pod) (kube_pod_container_resource_limits{resource="memory", ${own}})`,
             legend: "{{pod}}",
           },
         ],
         { limit: 0.9 },
       ),
       graph("Restarts in an hour", "short", [
-        { expr: `sum by (pod) (increase(kube_pod_container_status_restarts_total{${own}}[1h]))`, legend: "{{pod}}" },
+        {
+          expr: `sum by (pod) (${ofFleet(`increase(kube_pod_container_status_restarts_total{${own}}[1h])`)})`,
+          legend: "{{pod}}",
+        },
       ]),
       graph("Pods that are ready", "short", [
-        { expr: `sum(kube_pod_status_ready{condition="true", ${own}})`, legend: "ready" },
-        { expr: `count(kube_pod_info{${own}})`, legend: "all" },
+        { expr: `sum(${ofFleet(`kube_pod_status_ready{condition="true", ${own}}`)})`, legend: "ready" },
+        { expr: `count(${ofFleet(`kube_pod_info{${own}}`)})`, legend: "all" },
       ]),
     ],
   };
