@@ -12,7 +12,7 @@ import { UsersService } from "@flotilla/contract/flotilla/users/v1/users";
 import { GetCourseStudents, GetStudentCourses } from "@flotilla/contract/nis_test/nis_test";
 import { UserService } from "@flotilla/contract/user/user";
 
-/** Where images are pushed to and pulled from: `registry/repository:version`. Forks change these two, and nothing else. */
+/** Where images are pushed to and pulled from: `registry/repository:version`. Forks change these two; what says them is generated. */
 export const registry = "ghcr.io";
 export const repository = "flotilla-services/flotilla";
 
@@ -170,3 +170,19 @@ export const stores: readonly StoreEntry[] = [
 
 /** The same in every container: the chassis' defaults for a machine of one's own, but for what a cluster needs. */
 export const ports = { http: 8080, admin: 8081 } as const;
+
+/** The Vault that Secrets of all environments come from. */
+export const vault = "https://vault.example.com";
+
+/** A place where Argo CD keeps the fleet as the repository says, in the namespace `flotilla-<name>`. */
+export interface Environment {
+  readonly name: string;
+  /** What runs there: the tag of a release, or a range of versions, of which the newest tag is taken. */
+  readonly release: string;
+}
+
+/** All environments. To release into production is to change its tag here. */
+export const environments: readonly Environment[] = [
+  { name: "dev", release: ">=0.0.0-0" },
+  { name: "prod", release: "v0.1.0" },
+];

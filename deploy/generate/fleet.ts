@@ -1,6 +1,8 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { type Binding, type Method, readBindings, readSlo, type Slo, toMethod } from "@flotilla/chassis/contract";
 import {
+  type Environment,
+  environments,
   ports,
   registry,
   repository,
@@ -8,6 +10,7 @@ import {
   type StoreEntry,
   services,
   stores,
+  vault,
 } from "@flotilla/fleet/manifest";
 import project from "../../package.json" with { type: "json" };
 
@@ -34,6 +37,8 @@ export interface Fleet {
   readonly ports: typeof ports;
   readonly services: readonly ShippedService[];
   readonly stores: readonly StoreEntry[];
+  readonly environments: readonly Environment[];
+  readonly vault: string;
 }
 
 /**
@@ -50,6 +55,8 @@ export function readFleet(entries: readonly ServiceEntry[] = services): Fleet {
     ports,
     services: entries.map((entry) => ({ ...entry, rpcs: entry.contracts.flatMap(toRpcs) })),
     stores,
+    environments,
+    vault,
   };
 }
 

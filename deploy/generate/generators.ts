@@ -3,6 +3,7 @@ import { generateCatalogue } from "./catalogue/generate.ts";
 import { generateCompose } from "./compose/generate.ts";
 import { generateGateways } from "./gateway/generate.ts";
 import type { Generator } from "./generator.ts";
+import { generateGitops } from "./gitops/generate.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { generatePipelines } from "./pipelines.ts";
 import { generateValues } from "./values.ts";
@@ -17,6 +18,7 @@ export const generators: readonly Generator[] = [
   generateGateways,
   generateCompose,
   generatePipelines,
+  generateGitops,
   generateOpenApi,
   generateAsyncApi,
   generateCatalogue,

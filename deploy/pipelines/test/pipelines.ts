@@ -4,7 +4,6 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { repository } from "@flotilla/fleet/manifest";
 import { findProgram } from "@flotilla/testkit/find-program";
 import { parse, parseAllDocuments } from "yaml";
 import { parseGroovy } from "./parse-groovy.ts";
@@ -122,36 +121,6 @@ describe("pre-commit", { skip: preCommit.missing }, () => {
   it("takes its configuration", () => {
     const { status, output } = run(preCommit.path, "validate-config", ".pre-commit-config.yaml");
     assert.equal(status, 0, output);
-  });
-});
-
-describe("Argo CD", () => {
-  const applications = ["root.yaml", ...globSync("apps/*.yaml", { cwd: join(root, "deploy/gitops") })].map((path) =>
-    parse(read(`deploy/gitops/${path}`)),
-  );
-
-  it("finds paths that are there, in this repository", () => {
-    for (const { spec } of applications.filter(({ kind }) => kind === "Application")) {
-      assert.equal(spec.source.repoURL, `https://github.com/${repository}.git`);
-      assert.ok(globSync(`${spec.source.path}/*.yaml`, { cwd: root }).length > 0, spec.source.path);
-      for (const file of spec.source.helm?.valueFiles ?? []) read(join(spec.source.path, file));
-    }
-  });
-
-  it("brings the project before what is in it, and production last", () => {
-    const waves = applications
-      .filter(({ metadata }) => metadata.annotations !== undefined)
-      .map(({ metadata }) => [metadata.name, Number(metadata.annotations["argocd.argoproj.io/sync-wave"])] as const)
-      .toSorted(([, one], [, other]) => one - other);
-    assert.deepEqual(
-      waves.map(([name]) => name),
-      ["flotilla", "monitoring", "dev", "prod"],
-    );
-  });
-
-  it("deploys the release into production", () => {
-    const prod = applications.find(({ metadata }) => metadata.name === "prod");
-    assert.match(prod.spec.source.targetRevision, /^v\d+\.\d+\.\d+$/);
   });
 });
 
