@@ -43,15 +43,15 @@ describe("a target in a cluster", { skip: promtool.missing, concurrency: true },
   });
 
   for (const [job, path] of [
-    ["kubelet", "/api/v1/nodes/node-1/proxy/metrics"],
-    ["cadvisor", "/api/v1/nodes/node-1/proxy/metrics/cadvisor"],
+    ["kubelet", "/metrics"],
+    ["cadvisor", "/metrics/cadvisor"],
   ] as const) {
-    it(`is the ${job} of a node by way of the API server, whose certificate can be checked`, async () => {
+    it(`is the ${job} of a node itself, under the node's name, whoever signed its certificate`, async () => {
       const [target] = await relabel(job, [{ __meta_kubernetes_node_name: "node-1" }]);
       const { __address__, __scheme__, __metrics_path__, instance, node } = target!;
-      assert.deepEqual([__scheme__, __address__, __metrics_path__], ["https", "kubernetes.default.svc:443", path]);
+      assert.deepEqual([__scheme__, __address__, __metrics_path__], ["https", "found:1", path]);
       assert.deepEqual([instance, node], ["node-1", "node-1"]);
-      assert.equal(scrapeConfigs[job].tls_config.insecure_skip_verify, undefined);
+      assert.deepEqual(scrapeConfigs[job].tls_config, { insecure_skip_verify: true });
     });
   }
 });
