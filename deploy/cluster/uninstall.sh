@@ -19,8 +19,8 @@ Removes the fleet from the minikube or kind that kubectl points at.
   --context NAME      another cluster: the context of kubectl, by its name
   --namespace NAME    of the fleet (default: flotilla)
   --volumes WHAT      keep or delete; without it you are asked, and nobody there to ask means keep
-  --addons            removes metrics, monitoring, logging and gateway as well; their kinds stay, and their
-                      volumes unless those of the fleet are deleted
+  --addons            removes metrics, monitoring, logging and gateway as well, with rules and dashboards; their
+                      kinds stay, and their volumes, secrets and namespaces unless those of the fleet are deleted
   --timeout DURATION  until every part must be gone (default: 10m)
 TEXT
 }
@@ -75,6 +75,12 @@ delete_volumes() {
   delete_namespace "$namespace"
 }
 
+# Rules and dashboards, which install.sh applied before the charts that read them.
+remove_addons() {
+  each_addon uninstall_addon
+  kube delete --kustomize "$here/../monitoring" --namespace monitoring --ignore-not-found --timeout "$timeout"
+}
+
 read_options "$@"
 require_tools kubectl "$helm"
 require_context
@@ -86,4 +92,4 @@ if may_delete_volumes; then
 else
   say "volumes and secrets stay in '$namespace'; install.sh takes them up again"
 fi
-[[ "$with_addons" == false ]] || each_addon uninstall_addon
+[[ "$with_addons" == false ]] || remove_addons

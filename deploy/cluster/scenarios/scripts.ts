@@ -55,6 +55,18 @@ export function scriptScenarios(cluster: () => StartedCluster): void {
       assert.deepEqual(await uids("persistentvolumeclaims"), before);
     });
 
+    it("take rules and dashboards along with what reads them, and leave passwords", async () => {
+      const { kubectl } = cluster();
+      await kubectl("create", "namespace", "monitoring");
+      await kubectl("create", "secret", "generic", "grafana-admin", "--namespace=monitoring");
+      const monitoring = join(import.meta.dirname, "../../monitoring");
+      await kubectl("apply", "--server-side", "--namespace=monitoring", "--kustomize", monitoring);
+      await script("uninstall.sh", "--volumes", "keep", "--addons");
+      const left = await readObjects(cluster(), "monitoring", "configmaps,secrets");
+      assert.deepEqual(left.map(({ metadata }) => metadata.name).toSorted(), ["grafana-admin", "kube-root-ca.crt"]);
+      await kubectl("delete", "namespace", "monitoring", "--timeout=180s");
+    });
+
     it("remove it all", async () => {
       await script("install.sh", ...absent);
       await script("uninstall.sh", "--volumes", "delete", "--addons");
