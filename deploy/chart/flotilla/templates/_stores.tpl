@@ -125,8 +125,6 @@ files:
     server_name: {{ include "flotilla.name" . }}
     port: {{ .store.port }}
     http_port: 8222
-    lame_duck_grace_period: "5s"
-    lame_duck_duration: "30s"
     max_payload: 4MB
     jetstream {
       store_dir: /data
