@@ -2,7 +2,7 @@
 // programs' parsers take, as far as that can be told without them.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { join, matchesGlob } from "node:path";
+import { dirname, join, matchesGlob } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type LogLine, type StartedService, startService } from "@flotilla/testkit/start-service";
 import { parse } from "yaml";
@@ -92,7 +92,7 @@ describe("the ways of logs", () => {
     const given = read("../chart/flotilla/templates/_names.tpl");
     const [, label, value] = /^(app\.kubernetes\.io\/part-of): (\w+)$/m.exec(given)!;
     assert.deepEqual(readClassic(filters, "Regex"), [`$kubernetes['labels']['${label}'] ^${value}$`]);
-    assert.deepEqual(readClassic(filters, "Name"), ["kubernetes", "grep", "nest"]);
+    assert.deepEqual(readClassic(filters, "Name"), ["kubernetes", "grep", "nest", "modify"]);
     assert.deepEqual(readClassic(filters, "Labels"), ["On"]);
     assert.match(readClassic(outputs, "Remove_Keys")[0]!, /(^|,)labels(,|$)/);
   });
@@ -122,6 +122,42 @@ describe("the ways of logs", () => {
     const [direct] = readFluentBit("fluent-bit/fluent-bit.yaml").pipeline.outputs;
     for (const key of ["labels", "label_keys", "structured_metadata"]) {
       assert.equal(from.outputs[0]![key], direct![key], key);
+    }
+  });
+
+  it("end in a cluster in the same labels too, with the namespace beside them", () => {
+    const [direct] = readFluentBit("fluent-bit/fluent-bit.yaml").pipeline.outputs;
+    const { filters, outputs } = parse(read("fluent-bit/values.yaml")).config;
+    assert.deepEqual(readClassic(filters, "Hard_rename"), ["namespace_name namespace", "container_name container"]);
+    assert.deepEqual(readClassic(outputs, "Labels"), [direct!["labels"]]);
+    assert.deepEqual(readClassic(outputs, "Label_Keys"), [`$namespace,${direct!["label_keys"]}`]);
+    assert.deepEqual(readClassic(outputs, "Structured_Metadata"), [`${direct!["structured_metadata"]},pod=$pod_name`]);
+  });
+
+  it("wait in a cluster on the node's disk, as long as there is a gigabyte", () => {
+    const { service, inputs, outputs } = parse(read("fluent-bit/values.yaml")).config;
+    const [positions] = readClassic(inputs, "DB");
+    assert.equal(dirname(readClassic(service, "storage.path")[0]!), dirname(positions!));
+    assert.deepEqual(readClassic(inputs, "storage.type"), ["filesystem"]);
+    assert.deepEqual(readClassic(inputs, "Mem_Buf_Limit"), []);
+    assert.deepEqual(readClassic(outputs, "storage.total_limit_size"), ["1G"]);
+  });
+
+  it("end by fluentd in the same labels, and have lines of the fleet alone", () => {
+    const [direct] = readFluentBit("fluent-bit/fluent-bit.yaml").pipeline.outputs;
+    const [, labels] = /<label>([^<]*)<\/label>/.exec(read("fluentd/collector.conf"))!;
+    assert.equal(
+      labels!
+        .trim()
+        .split(/\s+/)
+        .map((name) => `$${name}`)
+        .join(","),
+      direct!["label_keys"],
+    );
+    for (const path of globSync("fluentd/forwarder-*.conf", { cwd: import.meta.dirname })) {
+      const text = read(path);
+      assert.match(text, /container \$\{record\.dig\("attrs", "com\.docker\.compose\.service"\)\}/, path);
+      assert.match(text, /@type grep\n {2}<regexp>\n {4}key container\n/, path);
     }
   });
 
