@@ -1,12 +1,12 @@
 // `npm run build`: every program in dist/, stamped with its version, beside a warm compile cache. dist/ can be copied
 // anywhere: nothing in it needs node_modules. `npm run build -- users users-cli` builds only those. dist/bundled.json says
 // which sources went in.
-import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleAssets } from "./bundle-assets.mjs";
 import { ensureInstalled, ensurePlacesIndex } from "./install.mjs";
 import { dist, findNode, listServices, projectEnvironment, root, say } from "./project.mjs";
+import { readStamp } from "./read-stamp.mjs";
 import { requiredBuiltins } from "./required-builtins.mjs";
 import { runChild } from "./run-child.mjs";
 
@@ -25,7 +25,7 @@ const { build } = await import("esbuild");
 rmSync(dist, { recursive: true, force: true });
 const wanted = process.argv.slice(2);
 const names = [...Object.keys(servers), ...Object.keys(tools)].filter(isWanted);
-const stamp = readStamp();
+const stamp = readStamp(process.env);
 const bundled = { sources: new Set(), chunks: new Set() };
 await bundle({ entryPoints: { ...launcher, ...pick(servers) }, splitting: true, target: "node26" });
 if (names.some((name) => name in tools)) await bundle({ entryPoints: pick(tools), target: "node20" });
@@ -41,22 +41,6 @@ function isWanted(name) {
 
 function pick(programs) {
   return Object.fromEntries(Object.entries(programs).filter(([name]) => isWanted(name)));
-}
-
-/** Version, commit and date of this build; what cannot be known keeps the words of an unstamped run. */
-function readStamp() {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const commit = process.env.BUILD_COMMIT ?? git("rev-parse", "--short=12", "HEAD") ?? "none";
-  const date = process.env.BUILD_DATE ?? git("show", "-s", "--format=%cI", "HEAD") ?? "unknown";
-  return { version: process.env.BUILD_VERSION ?? version, commit, date };
-}
-
-function git(...args) {
-  try {
-    return execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Writes the programs to dist/lib. With `splitting` they share chunks, and what they load late has files of its own. */
