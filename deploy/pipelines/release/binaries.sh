@@ -5,13 +5,15 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 # shellcheck source=deploy/pipelines/release.env
 source deploy/pipelines/release.env
-release=dist/release
+release="${RELEASE:-dist/release}"
 archive="users-cli-$VERSION.tar.gz"
 
 npm run --silent build -- users-cli
 mkdir -p "$release"
+npm run --silent notice >dist/NOTICE
+cp LICENSE dist/
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="$(git show -s --format=%cI HEAD)" \
-  --create --directory dist users-cli.mjs lib/users-cli.mjs | gzip --no-name >"$release/$archive"
+  --create --directory dist LICENSE NOTICE users-cli.mjs lib/users-cli.mjs | gzip --no-name >"$release/$archive"
 (cd "$release" && sha256sum "$archive" >sha256sums.txt)
 sum=$(cut -d ' ' -f 1 "$release/sha256sums.txt")
 sed -e "s|@VERSION@|$VERSION|g" -e "s|@SHA256@|$sum|g" -e "s|@REPOSITORY@|$REPOSITORY|g" \
