@@ -33,6 +33,12 @@ describe("compose.yaml", () => {
     assert.equal(file.services["image"]!["scale"], 0);
   });
 
+  it("builds the image as the version that it names", () => {
+    const { build, image } = file.services["image"]!;
+    const { VERSION } = (build as { readonly args: { readonly VERSION: string } }).args;
+    assert.match(String(image), new RegExp(`:${VERSION.replaceAll(".", "\\.")}}$`));
+  });
+
   it("asks no container to wait for another one", () => {
     assert.deepEqual(
       containers.filter(([, { depends_on }]) => depends_on !== undefined),
