@@ -88,10 +88,11 @@ $(printf '  %s\n' "${@:2}")
 MANIFEST
 }
 
-# Rules, dashboards, the password of Grafana's one user and where alerts go: the charts want them to be there.
+# Rules, dashboards, Jaeger, the password of Grafana's one user and where alerts go: the charts want them to be there.
 prepare_monitoring() {
   create_namespace monitoring
   kube apply --server-side --namespace monitoring --kustomize "$deploy/monitoring"
+  kube apply --server-side --namespace monitoring --filename "$here/jaeger.yaml"
   keep_secret grafana-admin "user: admin" "password: $(head -c 24 /dev/urandom | base64 | tr '+/' '-_')"
   # Nobody is told until these are the addresses of a webhook of Slack, and of a dead man's switch.
   keep_secret alertmanager-receivers "slack_url: https://slack.invalid/" "watchdog_url: https://watchdog.invalid/"
@@ -117,6 +118,7 @@ has_kind() { kube get customresourcedefinition "$1" >/dev/null 2>&1; }
 print_values() {
   printf 'secrets: { generate: true }\n'
   if [[ "$local_image" == true ]]; then printf 'image: { pullPolicy: Never }\n'; fi
+  if is_wanted monitoring; then printf 'tracing: { endpoint: "http://jaeger.monitoring:4318" }\n'; fi
   if has_kind kongplugins.configuration.konghq.com; then
     printf 'kong: { enabled: true }\ningress: { enabled: true, className: kong }\n'
   fi

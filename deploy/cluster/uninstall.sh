@@ -75,10 +75,11 @@ delete_volumes() {
   delete_namespace "$namespace"
 }
 
-# Rules and dashboards, which install.sh applied before the charts that read them.
+# Rules, dashboards and Jaeger, which install.sh applied before the charts that read them.
 remove_addons() {
   each_addon uninstall_addon
   kube delete --kustomize "$here/../monitoring" --namespace monitoring --ignore-not-found --timeout "$timeout"
+  kube delete --filename "$here/jaeger.yaml" --namespace monitoring --ignore-not-found --timeout "$timeout"
 }
 
 read_options "$@"

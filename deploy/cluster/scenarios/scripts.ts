@@ -60,9 +60,11 @@ export function scriptScenarios(cluster: () => StartedCluster): void {
       await kubectl("create", "namespace", "monitoring");
       await kubectl("create", "secret", "generic", "grafana-admin", "--namespace=monitoring");
       const monitoring = join(import.meta.dirname, "../../monitoring");
+      const jaeger = join(import.meta.dirname, "../jaeger.yaml");
       await kubectl("apply", "--server-side", "--namespace=monitoring", "--kustomize", monitoring);
+      await kubectl("apply", "--server-side", "--namespace=monitoring", "--filename", jaeger);
       await script("uninstall.sh", "--volumes", "keep", "--addons");
-      const left = await readObjects(cluster(), "monitoring", "configmaps,secrets");
+      const left = await readObjects(cluster(), "monitoring", "configmaps,secrets,deployments,services");
       assert.deepEqual(left.map(({ metadata }) => metadata.name).toSorted(), ["grafana-admin", "kube-root-ca.crt"]);
       await kubectl("delete", "namespace", "monitoring", "--timeout=180s");
     });

@@ -32,7 +32,7 @@ const inCluster: Addresses = {
   prometheus: "http://prometheus-server",
   alertmanager: "http://prometheus-alertmanager:9093",
   loki: "http://loki:3100",
-  jaeger: "http://jaeger-query:16686",
+  jaeger: "http://jaeger:16686",
 };
 
 /** A trace id leads from an exemplar and from a line of the log to its trace, and from a span to its lines. */
