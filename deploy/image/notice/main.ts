@@ -4,4 +4,5 @@ import { readBuildRecord } from "../build-record.ts";
 import { createNotice } from "./create-notice.ts";
 
 const root = join(import.meta.dirname, "../../..");
-process.stdout.write(createNotice(root, readBuildRecord(join(root, "dist")).sources));
+const dist = process.env["DIST"] ?? join(root, "dist");
+process.stdout.write(createNotice(root, readBuildRecord(dist).sources));

@@ -3,5 +3,5 @@ import { join } from "node:path";
 import { createSbom } from "./create-sbom.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const sbom = await createSbom({ root, dist: join(root, "dist"), node: process.execPath });
+const sbom = await createSbom({ root, dist: process.env["DIST"] ?? join(root, "dist"), node: process.execPath });
 process.stdout.write(`${JSON.stringify(sbom, undefined, 2)}\n`);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +115,24 @@ describe("the formula of users-cli", { skip: ruby.missing }, () => {
     const path = join(makeFolder(context), "users-cli.rb");
     writeFileSync(path, template);
     assert.match(run(ruby.path, "-c", path).output, /Syntax OK/);
+  });
+});
+
+describe("the archive of users-cli", () => {
+  it("runs by itself, has its licences, and is what the formula vouches for", (context) => {
+    const folder = makeFolder(context);
+    const env = { ...process.env, RELEASE: join(folder, "release"), DIST: join(folder, "dist") };
+    const made = spawnSync("deploy/pipelines/release/binaries.sh", { cwd: root, encoding: "utf8", env });
+    assert.equal(made.status, 0, made.stderr);
+    const [name = ""] = globSync("users-cli-*.tar.gz", { cwd: env.RELEASE });
+    const archive = join(env.RELEASE, name);
+    const formula = readFileSync(join(env.RELEASE, "users-cli.rb"), "utf8");
+    assert.match(formula, new RegExp(`sha256 "${createHash("sha256").update(readFileSync(archive)).digest("hex")}"`));
+    run("tar", "-xzf", archive, "-C", folder);
+    const { version } = JSON.parse(read("package.json"));
+    assert.match(run(join(folder, "users-cli.mjs"), "version").output, new RegExp(version.replaceAll(".", "\\.")));
+    assert.match(readFileSync(join(folder, "NOTICE"), "utf8"), /^@bufbuild\/protobuf \d/m);
+    assert.match(readFileSync(join(folder, "LICENSE"), "utf8"), /MIT License/);
   });
 });
 
