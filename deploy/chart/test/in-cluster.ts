@@ -38,12 +38,16 @@ describe("the chart in a cluster", { skip: missesHelm || missesKubernetes() }, (
   });
 
   it("says what is missing in a Secret that is there, and how to put it in", async () => {
-    const remove = JSON.stringify([{ op: "remove", path: "/data/admin-password" }]);
-    await kubectl("patch", "secret", "mongo", "--namespace=named", "--type=json", `--patch=${remove}`);
-    const notes = await upgrade("named");
-    assert.match(notes, /MISSING: what needs mongo waits for admin-password in the Secret mongo/);
-    const command = notes.split("\n").find((line) => line.includes("kubectl -n named patch secret"))!;
-    await run("sh", ["-euc", command], { env: { ...cluster!.env } });
+    const patches = { mongo: { op: "remove", path: "/data/admin-password" }, redis: { op: "remove", path: "/data" } };
+    for (const [name, patch] of Object.entries(patches))
+      await kubectl("patch", "secret", name, "--namespace=named", "--type=json", `--patch=${JSON.stringify([patch])}`);
+    // What others have made is theirs to mend, even where the chart makes Secrets.
+    for (const notes of [await upgrade("named", "--set=secrets.generate=true"), await upgrade("named")]) {
+      assert.match(notes, /MISSING: what needs mongo waits for admin-password in the Secret mongo/);
+      assert.match(notes, /MISSING: what needs redis waits for password in the Secret redis/);
+    }
+    const commands = (await upgrade("named")).split("\n").filter((line) => line.includes("kubectl -n named patch"));
+    for (const command of commands) await run("sh", ["-euc", command], { env: { ...cluster!.env } });
     assert.notEqual(await readPassword("named", "mongo", "admin-password"), "");
     assert.doesNotMatch(await upgrade("named"), /MISSING/);
   });
