@@ -34,6 +34,8 @@ export interface Fleet {
   readonly image: string;
   readonly registry: string;
   readonly repository: string;
+  /** Where the source is, as a URL. */
+  readonly source: string;
   readonly ports: typeof ports;
   readonly services: readonly ShippedService[];
   readonly stores: readonly StoreEntry[];
@@ -52,6 +54,7 @@ export function readFleet(entries: readonly ServiceEntry[] = services): Fleet {
     image: `${registry}/${repository}:${version}`,
     registry,
     repository,
+    source: `https://github.com/${repository}`,
     ports,
     services: entries.map((entry) => ({ ...entry, rpcs: entry.contracts.flatMap(toRpcs) })),
     stores,

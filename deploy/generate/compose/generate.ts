@@ -11,7 +11,10 @@ const base = join(import.meta.dirname, "../../compose/compose.base.yaml");
 /** compose.yaml at the root, where `docker compose` looks for it. */
 export const generateCompose: Generator = (fleet) => {
   const document = parseDocument(readFileSync(base, "utf8"));
-  complete(document, ["services", "image"], { image: toImage(fleet), build: { args: { VERSION: fleet.version } } });
+  complete(document, ["services", "image"], {
+    image: toImage(fleet),
+    build: { args: { VERSION: fleet.version, SOURCE: fleet.source } },
+  });
   for (const [name, container] of listContainers(fleet)) complete(document, ["services", name], container);
   for (const name of listNames(document)) complete(document, ["services", name], hardened(document, name));
   complete(document, ["volumes"], toVolumes(fleet));

@@ -93,8 +93,8 @@ function toHead(kind: string, name: string, wave?: number) {
   };
 }
 
-function toSource({ repository }: Fleet, targetRevision = "main") {
-  return { repoURL: `https://github.com/${repository}.git`, targetRevision };
+function toSource({ source }: Fleet, targetRevision = "main") {
+  return { repoURL: `${source}.git`, targetRevision };
 }
 
 function toTarget(namespace: string, podSecurity: string) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { services } from "@flotilla/fleet/manifest";
+import { repository, services } from "@flotilla/fleet/manifest";
 import { startContainer, type Tried } from "./container.ts";
 
 /** What can be started in the image. */
@@ -50,6 +50,13 @@ export function programScenarios(tried: () => Tried): void {
         (await start("--version")).stdout,
         new RegExp(`^flotilla ${version.replaceAll(".", "\\.")} \\(\\w+, \\d{4}-`),
       );
+    });
+
+    it("says in a label where its source is", async () => {
+      const { docker, image } = tried();
+      const label = '{{index .Config.Labels "org.opencontainers.image.source"}}';
+      const source = await docker.run("inspect", `--format=${label}`, image);
+      assert.equal(source, `https://github.com/${repository}`);
     });
 
     it("names all programs where one is asked for that does not exist", async () => {

@@ -12,7 +12,7 @@ release="${RELEASE:-dist/release}"
 
 build() {
   docker build --file deploy/image/Dockerfile --tag "$name:$tag" \
-    --build-arg "VERSION=$tag" --build-arg "COMMIT=$(git rev-parse --short=12 HEAD)" \
+    --build-arg "SOURCE=$SOURCE" --build-arg "VERSION=$tag" --build-arg "COMMIT=$(git rev-parse --short=12 HEAD)" \
     --build-arg "DATE=$(git show -s --format=%cI HEAD)" .
 }
 
