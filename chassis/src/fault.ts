@@ -106,3 +106,23 @@ export function toFault(thrown: unknown): Fault {
   const message = "Something went wrong on our side. The log has the cause under this call's trace id.";
   return new Fault({ code: "internal", reason: "INTERNAL", message, cause: thrown });
 }
+
+/**
+ * A Fault in few words.
+ *
+ * @example
+ * export const portNotFound = (id: string) => fault("not_found", "PORT_NOT_FOUND", `No port has the id ${quote(id)}.`);
+ */
+export function fault(
+  code: FaultCode,
+  reason: string,
+  message: string,
+  more: Omit<FaultInit, "code" | "reason" | "message"> = {},
+): Fault {
+  return new Fault({ code, reason, message, ...more });
+}
+
+/** What a caller said, for the message of a Fault: in quotes, escaped, and at most 128 characters of it. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 128 ? `${text.slice(0, 128)}…` : text);
+}

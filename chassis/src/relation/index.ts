@@ -6,3 +6,4 @@ export { readLinkVersion } from "./read-link-version.ts";
 export { type Retreat, type SavePorts, type Saving, saveRecord } from "./save-record.ts";
 export { Turns } from "./turns.ts";
 export { isVersion, nextVersion, noVersion, type Side, timeOf, type Version, versionAt } from "./version.ts";
+export { readExpected, toEtag } from "./version-etag.ts";

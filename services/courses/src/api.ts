@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { implement, type Service } from "@flotilla/chassis";
+import { readExpected, toEtag } from "@flotilla/chassis/relation";
 import {
   CoursesService,
   CreateCourseResponseSchema,
@@ -9,7 +10,6 @@ import {
 } from "@flotilla/contract/flotilla/campus/v1/courses";
 import type { Student } from "@flotilla/contract/flotilla/campus/v1/students_record";
 import { fromCourseMessage, toCourseMessage } from "./api/course-message.ts";
-import { readExpected, toEtag } from "./api/if-match.ts";
 import { toKindType } from "./api/kind-message.ts";
 import { applyUpdateMask } from "./api/update-mask.ts";
 import { write } from "./api/write.ts";

@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { implement, type Service } from "@flotilla/chassis";
+import { readExpected, toEtag } from "@flotilla/chassis/relation";
 import type { Course } from "@flotilla/contract/flotilla/campus/v1/courses_record";
 import {
   CreateStudentResponseSchema,
@@ -8,7 +9,6 @@ import {
   StudentsService,
   UpdateStudentResponseSchema,
 } from "@flotilla/contract/flotilla/campus/v1/students";
-import { readExpected, toEtag } from "./api/if-match.ts";
 import { fromStudentMessage, toStudentMessage } from "./api/student-message.ts";
 import { applyUpdateMask } from "./api/update-mask.ts";
 import { write } from "./api/write.ts";

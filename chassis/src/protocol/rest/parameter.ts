@@ -1,6 +1,6 @@
 import { type DescField, type DescMessage, type Message, mergeFromJson, ScalarType } from "@bufbuild/protobuf";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
-import { Fault } from "../../fault.ts";
+import { Fault, quote } from "../../fault.ts";
 import { createTarget, type Target } from "./target.ts";
 import { parseValue, type TextForm, toTextForm } from "./text-form.ts";
 
@@ -96,9 +96,4 @@ export function badParameter(name: string, problem: string, cause?: unknown): Fa
     violations: [{ field: name, rule: "parameter", message: problem }],
     cause,
   });
-}
-
-/** Text of a caller, shortened, for a message. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
 }

@@ -1,9 +1,9 @@
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
-import { Fault } from "../../fault.ts";
+import { Fault, quote } from "../../fault.ts";
 import type { Method } from "../../method.ts";
 import type { Binding } from "./binding.ts";
 import { toJsonName } from "./json-form.ts";
-import { badParameter, createParameter, listParameters, type Parameter, quote } from "./parameter.ts";
+import { badParameter, createParameter, listParameters, type Parameter } from "./parameter.ts";
 import { decodeQuery, decodeSegment, decodeSegments } from "./percent.ts";
 import type { RouteMatch } from "./router.ts";
 import type { Variable } from "./template.ts";

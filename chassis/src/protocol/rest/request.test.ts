@@ -110,8 +110,8 @@ const refusals: readonly (readonly [string, number, string, RegExp])[] = [
   ["GET /v1/books/%zz", 400, "BAD_PARAMETER", /percent-encoded UTF-8; it is "%zz"/],
   ["GET /v1/books/%ff", 400, "BAD_PARAMETER", /percent-encoded UTF-8/],
   ["GET /v1/numbers/five", 400, "BAD_PARAMETER", /int64_value must be a whole number/],
-  [`GET /v1/books?int32Value=${"9".repeat(10_000)}`, 400, "BAD_PARAMETER", /it is "9{64}…"/],
-  [`GET /v1/books?${"a".repeat(10_000)}=1`, 400, "BAD_PARAMETER", /"a{64}…" is unknown/],
+  [`GET /v1/books?int32Value=${"9".repeat(10_000)}`, 400, "BAD_PARAMETER", /it is "9{128}…"/],
+  [`GET /v1/books?${"a".repeat(10_000)}=1`, 400, "BAD_PARAMETER", /"a{128}…" is unknown/],
   ["GET /nowhere", 404, "ROUTE_NOT_FOUND", /Nothing is served at \/nowhere/],
   ["DELETE /v1/books", 405, "METHOD_NOT_ALLOWED", /it takes GET, HEAD, OPTIONS/],
 ];

@@ -1,3 +1,4 @@
+import { quote } from "@flotilla/chassis/fault";
 import type { CourseChanges } from "@flotilla/contract/flotilla/campus/v1/courses_record";
 import type { CourseDraft } from "../domain/course.ts";
 import { badUpdate } from "../domain/faults.ts";
@@ -42,7 +43,3 @@ function toKindEntry({ kind }: Partial<CourseDraft>, path: string) {
 }
 
 const allowed = `the mask may name ${[...Object.keys(fields), ...kinds].join(", ")}, or be "*"`;
-
-function quote(path: string): string {
-  return JSON.stringify(path.slice(0, 64));
-}

@@ -1,4 +1,4 @@
-import { Fault, type FaultInit } from "@flotilla/chassis/fault";
+import { type Fault, fault } from "@flotilla/chassis/fault";
 
 /** Nobody has this UN/LOCODE. */
 export function portNotFound(unloc: string): Fault {
@@ -48,27 +48,23 @@ export function recordTooLarge(maxBytes: number, { line, offset }: FilePosition)
 export function fileUnreadable(path: string, cause: unknown): Fault {
   const why = cause instanceof Error ? cause.message : String(cause);
   const message = `The ports file ${path} cannot be read: ${why}`;
-  return new Fault({ code: "failed_precondition", reason: "FILE_UNREADABLE", message, cause });
+  return fault("failed_precondition", "FILE_UNREADABLE", message, { cause });
 }
 
 /** One import at a time. */
 export function importRunning(): Fault {
   const message = "Another import is running. Try again when it is done.";
-  return new Fault({ code: "aborted", reason: "IMPORT_RUNNING", message, retryAfterMs: 5000 });
+  return fault("aborted", "IMPORT_RUNNING", message, { retryAfterMs: 5000 });
 }
 
 /** The first load is still under way. */
 export function notLoaded(progress: string): Fault {
   const message = `The ports are still being loaded (${progress}).`;
-  return new Fault({ code: "unavailable", reason: "NOT_LOADED", message, retryAfterMs: 1000 });
+  return fault("unavailable", "NOT_LOADED", message, { retryAfterMs: 1000 });
 }
 
 /** The database failed; the cause is for the log. */
 export function storeFailed(cause: unknown): Fault {
   const message = "The ports database did not do its work. Try again.";
-  return new Fault({ code: "unavailable", reason: "STORE_FAILED", message, retryAfterMs: 1000, cause });
-}
-
-function fault(code: FaultInit["code"], reason: string, message: string): Fault {
-  return new Fault({ code, reason, message });
+  return fault("unavailable", "STORE_FAILED", message, { retryAfterMs: 1000, cause });
 }

@@ -1,3 +1,4 @@
+import { quote } from "@flotilla/chassis/fault";
 import type { StudentChanges } from "@flotilla/contract/flotilla/campus/v1/students_record";
 import { badUpdate } from "../domain/faults.ts";
 import type { StudentDraft } from "../domain/student.ts";
@@ -30,7 +31,3 @@ function toEntry(said: Partial<StudentDraft>, path: string) {
 }
 
 const allowed = `the mask may name ${Object.keys(fields).join(", ")}, or be "*"`;
-
-function quote(path: string): string {
-  return JSON.stringify(path.slice(0, 64));
-}

@@ -1,10 +1,9 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Call } from "@flotilla/chassis";
 import { answerAtSave, type Told } from "@flotilla/chassis/idempotency";
-import { listPresent } from "@flotilla/chassis/relation";
+import { listPresent, toEtag } from "@flotilla/chassis/relation";
 import type { Witness } from "../domain/save-student.ts";
 import type { StudentChange } from "../domain/student-store.ts";
-import { toEtag } from "./if-match.ts";
 
 /** Says which names of caches a change makes stale: each course that the student had or has shows it. */
 export function touch(call: Call, { id, before, after }: StudentChange): void {

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode, type FieldViolation } from "@flotilla/chassis/fault";
+import { fault, quote } from "@flotilla/chassis/fault";
 
 /** Every way in which students says no. */
 
@@ -46,18 +46,3 @@ export const storeUnavailable = (cause: unknown) =>
 
 export const coursesSilent = (cause: unknown) =>
   fault("unavailable", "COURSES_UNAVAILABLE", "courses did not answer in time. Try again a little later.", { cause });
-
-interface More {
-  readonly cause?: unknown;
-  readonly violations?: readonly FieldViolation[];
-  readonly httpStatus?: number;
-  readonly retryAfterMs?: number;
-}
-
-function fault(code: FaultCode, reason: string, message: string, more: More = {}): Fault {
-  return new Fault({ code, reason, message, ...more });
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 128 ? `${text.slice(0, 128)}…` : text);
-}

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode, type FaultInit } from "@flotilla/chassis/fault";
+import { type Fault, fault, quote } from "@flotilla/chassis/fault";
 
 /** Every way in which the users service says no. Texts of system 003 are kept where it had one. */
 
@@ -45,19 +45,6 @@ export const storeBusy = (cause: unknown) =>
 export const operationFailed = (operation: string, cause: unknown) =>
   fault("unknown", "OPERATION_FAILED", `something wrong happened while ${operation}`, { cause });
 
-function fault(
-  code: FaultCode,
-  reason: string,
-  message: string,
-  more: Pick<FaultInit, "cause" | "violations" | "retryAfterMs"> = {},
-): Fault {
-  return new Fault({ code, reason, message, ...more });
-}
-
 function invalid(reason: string, message: string, field: string): Fault {
   return fault("invalid_argument", reason, message, { violations: [{ field, rule: reason.toLowerCase(), message }] });
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 128 ? `${text.slice(0, 128)}…` : text);
 }
