@@ -121,6 +121,23 @@ for (const http1Engine of ["flotilla", "node"] as const) {
       assert.match(await client.until("BODY_TIMEOUT"), /^HTTP\/1\.1 408 .*BODY_TIMEOUT/s);
     });
 
+    it("reads what came while the process stood still for longer than a body may pause", async () => {
+      const begun = Promise.withResolvers<void>();
+      await using server = await openPort((exchange) => {
+        readWhole(exchange, 1000, 500).then(
+          (body) => exchange.respondOnce(200, {}, `${body}!`),
+          (fault: Fault) => exchange.respondOnce(fault.httpStatus, {}, `${fault.reason}!`),
+        );
+        begun.resolve();
+      });
+      await using client = await RawClient.connect(server.port);
+      await client.write(`${head("POST / HTTP/1.1", "content-length: 6")}abc`);
+      await begun.promise;
+      client.socket.write("def");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+      assert.match(await client.until("!"), /^HTTP\/1\.1 200 .*abcdef!$/s);
+    });
+
     it("asks for the body only when somebody reads it", async () => {
       await using server = await openPort((exchange) => {
         if (exchange.target === "/no") exchange.respondOnce(403, {}, "unwanted");

@@ -5,6 +5,7 @@ import type { Fault } from "../fault.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { toPeer } from "./peer.ts";
 import { type ExchangeListener, idleConnectionMs, type Transport, type TransportLimits } from "./transport.ts";
+import { whenHeard } from "./when-heard.ts";
 
 /** How often the limits in time are looked at. */
 const sweepMs = 1000;
@@ -31,7 +32,7 @@ class Http2 implements Transport {
       headerTimeoutMs,
       idleTimeoutMs: idleConnectionMs,
     };
-    this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
+    this.#sweeper = setInterval(() => whenHeard(this.#sweep), sweepMs).unref();
   }
 
   accept(socket: Socket): void {
@@ -58,8 +59,8 @@ class Http2 implements Transport {
     clearInterval(this.#sweeper);
   }
 
-  #sweep(): void {
+  readonly #sweep = (): void => {
     const nowMs = performance.now();
     for (const connection of this.#connections) connection.sweep(nowMs);
-  }
+  };
 }

@@ -1,4 +1,5 @@
 import type { BodyLimits } from "./request-body.ts";
+import { Silence } from "./silence.ts";
 import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
 
 /** A request's body as our own engines hand it out. */
@@ -29,21 +30,21 @@ function waitForWhole(body: PulledBody, { maxBytes, idleTimeoutMs }: BodyLimits)
     const parts: Buffer[] = [];
     let size = 0;
     const leave = () => {
-      clearTimeout(timer);
+      silence.end();
       body.onReadable = undefined;
     };
     const fail = (fault: Error) => {
       leave();
       reject(fault);
     };
-    const timer = setTimeout(() => fail(bodyTimeout(idleTimeoutMs)), idleTimeoutMs);
+    const silence = new Silence(idleTimeoutMs, () => fail(bodyTimeout(idleTimeoutMs)));
     const take = () => {
       if (body.isAborted) return fail(callerGone());
       const part = body.read();
       if (part) {
         size += part.length;
         parts.push(part);
-        timer.refresh();
+        silence.break();
       }
       if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
       if (!body.isRemoteEnded) return;
@@ -71,9 +72,9 @@ export async function* readBodyChunks(body: PulledBody, idleTimeoutMs: number): 
 
 function waitForNews(body: PulledBody, idleTimeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(bodyTimeout(idleTimeoutMs))), idleTimeoutMs);
+    const silence = new Silence(idleTimeoutMs, () => settle(() => reject(bodyTimeout(idleTimeoutMs))));
     const settle = (done: () => void) => {
-      clearTimeout(timer);
+      silence.end();
       body.onReadable = undefined;
       done();
     };

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { Silence } from "./silence.ts";
 import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
 
 /** A request as Node streams it. */
@@ -23,7 +24,7 @@ export function readWholeBody(stream: BodyStream, { maxBytes, idleTimeoutMs }: B
     const parts: Buffer[] = [];
     let size = 0;
     const fail = (fault: Error) => {
-      clearTimeout(timer);
+      silence.end();
       stream.off("data", take).pause();
       reject(fault);
     };
@@ -31,13 +32,13 @@ export function readWholeBody(stream: BodyStream, { maxBytes, idleTimeoutMs }: B
       size += part.length;
       if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
       parts.push(part);
-      timer.refresh();
+      silence.break();
     };
-    const timer = setTimeout(() => fail(bodyTimeout(idleTimeoutMs)), idleTimeoutMs);
+    const silence = new Silence(idleTimeoutMs, () => fail(bodyTimeout(idleTimeoutMs)));
     stream.on("data", take);
     stream.on("end", () => {
       if (isCut(stream)) return fail(callerGone());
-      clearTimeout(timer);
+      silence.end();
       resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
     });
     stream.on("close", () => {
