@@ -30,8 +30,8 @@ image: ## build the image of the fleet, with Docker
 push: ## build the image and push it to the registry
 	TAG=$(TAG) npm run release:image -- push
 
-deploy: ## install the fleet, its stores and all around them into minikube or kind
-	deploy/cluster/install.sh
+deploy: ## install the fleet and all around it into minikube or kind; `make image deploy` takes the image just built
+	deploy/cluster/install.sh$(if $(filter image,$(MAKECMDGOALS)), --local-image)
 
 undeploy: ## remove what deploy installed
 	deploy/cluster/uninstall.sh

@@ -101,6 +101,11 @@ describe("make", { skip: make.missing }, () => {
     });
   }
 
+  it("deploys the image that it has just built, and else the one of the registry", () => {
+    assert.match(run(make.path, "--dry-run", "image", "deploy").output, /install\.sh --local-image$/m);
+    assert.match(run(make.path, "--dry-run", "deploy").output, /install\.sh$/m);
+  });
+
   it("lists every target, and shows no token", () => {
     const { output } = run(make.path, "help");
     for (const target of targets) assert.match(output, new RegExp(`^${target} `, "m"));
