@@ -1,3 +1,4 @@
+import { GatheredBytes } from "./gathered-bytes.ts";
 import type { BodyLimits } from "./request-body.ts";
 import { Silence } from "./silence.ts";
 import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
@@ -27,8 +28,7 @@ export function readWholeBody(body: PulledBody, limits: BodyLimits): Uint8Array 
 
 function waitForWhole(body: PulledBody, { maxBytes, idleTimeoutMs }: BodyLimits): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
+    const gathered = new GatheredBytes();
     const leave = () => {
       silence.end();
       body.onReadable = undefined;
@@ -42,14 +42,13 @@ function waitForWhole(body: PulledBody, { maxBytes, idleTimeoutMs }: BodyLimits)
       if (body.isAborted) return fail(callerGone());
       const part = body.read();
       if (part) {
-        size += part.length;
-        parts.push(part);
+        gathered.push(part);
         silence.break();
       }
-      if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
+      if (gathered.size > maxBytes) return fail(bodyTooLarge(maxBytes));
       if (!body.isRemoteEnded) return;
       leave();
-      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
+      resolve(gathered.join());
     };
     body.onReadable = take;
     take();

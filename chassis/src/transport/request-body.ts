@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { GatheredBytes } from "./gathered-bytes.ts";
 import { Silence } from "./silence.ts";
 import { bodyTimeout, bodyTooLarge, callerGone } from "./transport-faults.ts";
 
@@ -21,17 +22,15 @@ export function readWholeBody(stream: BodyStream, { maxBytes, idleTimeoutMs }: B
   if (stream.readableEnded) return Promise.resolve(Buffer.alloc(0));
   if (stream.destroyed) return Promise.reject(callerGone());
   return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
+    const gathered = new GatheredBytes();
     const fail = (fault: Error) => {
       silence.end();
       stream.off("data", take).pause();
       reject(fault);
     };
     const take = (part: Buffer) => {
-      size += part.length;
-      if (size > maxBytes) return fail(bodyTooLarge(maxBytes));
-      parts.push(part);
+      gathered.push(part);
+      if (gathered.size > maxBytes) return fail(bodyTooLarge(maxBytes));
       silence.break();
     };
     const silence = new Silence(idleTimeoutMs, () => fail(bodyTimeout(idleTimeoutMs)));
@@ -39,7 +38,7 @@ export function readWholeBody(stream: BodyStream, { maxBytes, idleTimeoutMs }: B
     stream.on("end", () => {
       if (isCut(stream)) return fail(callerGone());
       silence.end();
-      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
+      resolve(gathered.join());
     });
     stream.on("close", () => {
       if (!stream.readableEnded) fail(callerGone());
