@@ -79,6 +79,22 @@ describe("recipes", { skip: missesHelm }, () => {
     }
   });
 
+  it("have Kong's certificate made for all of its names", async () => {
+    const manifests = await renderChart(await read(recipes, "kong"));
+    const [{ metadata, spec }] = manifests.filter(({ kind }) => kind === "Ingress") as [(typeof manifests)[number]];
+    const { tls } = spec as { readonly tls: readonly { readonly hosts: readonly string[] }[] };
+    const certified = [
+      ...tls.flatMap(({ hosts }) => hosts),
+      ...metadata.annotations!["cert-manager.io/alt-names"]!.split(","),
+    ];
+    const routes = manifests.filter(({ kind }) => kind === "HTTPRoute" || kind === "GRPCRoute");
+    for (const route of routes) {
+      const { hostnames = [] } = route["spec"] as { readonly hostnames?: readonly string[] };
+      for (const hostname of hostnames) assert.ok(certified.includes(hostname), hostname);
+    }
+    assert.ok(routes.length > 0);
+  });
+
   it("lead to a Gateway elsewhere, whose proxies public services let in", async () => {
     const text = await readFile(join(recipes, "gateway-api-gateway.yaml"), "utf8");
     const [gateway, redirect] = parseAllDocuments(text).map((document) => document.toJS());
