@@ -44,7 +44,14 @@ describe("the package of the contract", () => {
     );
     writeFileSync(join(options.cwd, "caller.mjs"), caller);
     const users = spawn(process.execPath, [join(root, "services/users/src/main.ts")], {
-      env: { PATH, HOST: "127.0.0.1", PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info" },
+      env: {
+        PATH,
+        HOST: "127.0.0.1",
+        PORT: "0",
+        LOG_FORMAT: "json",
+        LOG_LEVEL: "info",
+        DATA_DIR: join(folder, "data"),
+      },
       stdio: ["ignore", "pipe", "inherit"],
     });
     try {
