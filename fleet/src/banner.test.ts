@@ -30,4 +30,14 @@ describe("the banner", () => {
     assert.match(banner, /users-cli --tls --address=\[::1\]:4711 /);
     assert.match(banner, /admin {5}http:\/\/\[::1\]:4712/);
   });
+
+  it("sends who asks for docs, readiness and metrics to the door that has them", () => {
+    const doors = [
+      { name: "main", url: "http://127.0.0.1:4711" },
+      { name: "admin", url: "http://127.0.0.1:4712" },
+    ];
+    const asked = formatBanner(doors, ".data").matchAll(/http:\S+\/(?:docs|readyz|metrics)/g);
+    const expected = ["docs", "readyz", "metrics"].map((path) => `http://127.0.0.1:4712/${path}`);
+    assert.deepEqual([...asked].flat(), expected);
+  });
 });

@@ -55,19 +55,20 @@ export function showBanner({ doors }: App, { logFormat, dataDir }: ChassisSettin
   if (logFormat !== "json") process.stdout.write(formatBanner(doors, dataDir));
 }
 
-/** The banner's text. The first door is the main one. */
+/** The banner's text. The first door is the main one; what operators ask is behind the door `admin` where there is one. */
 export function formatBanner(
   doors: readonly { readonly name: string; readonly url: string }[],
   dataDir: string,
 ): string {
   const url = doors[0]?.url ?? "";
   const host = new URL(url).host;
+  const admin = doors.find((door) => door.name === "admin")?.url ?? url;
   const others = doors.slice(1).map((door) => `  ${door.name.padEnd(10)}${door.url}\n`);
   return `
 Flotilla is up on ${url} with REST, gRPC, gRPC-Web and Connect.
 
 ${entries.map((entry) => formatEntry(entry, url, host)).join("")}
-  docs      ${url}/docs    ready ${url}/readyz    metrics ${url}/metrics
+  docs      ${admin}/docs    ready ${admin}/readyz    metrics ${admin}/metrics
 ${others.join("")}
 Data is kept in ${dataDir}. Ctrl-C stops the fleet.
 
