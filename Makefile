@@ -40,6 +40,7 @@ run-jaeger: ## Jaeger in one container; its pages are at http://localhost:16686
 	docker run --rm --name jaeger -p 127.0.0.1:16686:16686 -p 127.0.0.1:4317:4317 -p 127.0.0.1:4318:4318 $(JAEGER)
 
 tf-init: ## make Terraform ready; deploy/terraform/backend.hcl says where the state lies
+	@test -e deploy/terraform/backend.hcl || { echo "deploy/terraform/backend.hcl is not there: copy backend.example.hcl, and say where the state lies" >&2; exit 1; }
 	$(TERRAFORM) init -backend-config=backend.hcl
 
 tf-plan: tf-init ## say what Terraform would change; DO_PAT is the token, SSH_PUB_KEY the path of a public key
