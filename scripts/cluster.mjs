@@ -6,9 +6,10 @@ import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
+import { testReporters } from "./test-reporters.mjs";
 
 const leash = ["--import", pathToFileURL(join(root, "scripts/leash.mjs")).href];
-const test = ["--test", "--test-timeout=1200000", "deploy/cluster/scenarios/main.ts"];
+const test = ["--test", ...testReporters, "--test-timeout=1200000", "deploy/cluster/scenarios/main.ts"];
 const commands = {
   build: [],
   test: [{ args: test }],

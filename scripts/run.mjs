@@ -3,6 +3,9 @@
 import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
+import { testReporters } from "./test-reporters.mjs";
 
+const args = process.argv.slice(2);
+if (args[0] === "--test") args.unshift(...testReporters);
 await ensureInstalled();
-process.exitCode = await runChild(findNode(), process.argv.slice(2), { cwd: root, env: projectEnvironment() });
+process.exitCode = await runChild(findNode(), args, { cwd: root, env: projectEnvironment() });

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./install.mjs";
 import { findNode, projectEnvironment, root, say } from "./project.mjs";
 import { runChild } from "./run-child.mjs";
+import { testReporters } from "./test-reporters.mjs";
 
 const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const folders = [...workspaces.map((workspace) => workspace.replace("/*", "")), "docs", "scripts"];
@@ -22,10 +23,7 @@ const nodeArgs = [
   "--test",
   `--test-concurrency=${concurrency}`,
   `--test-timeout=${testTimeoutMs}`,
-  "--test-reporter=spec",
-  "--test-reporter-destination=stdout",
-  `--test-reporter=${pathToFileURL(join(root, "scripts/skip-reporter.mjs"))}`,
-  "--test-reporter-destination=stderr",
+  ...testReporters,
   ...options,
   ...patterns,
 ];
