@@ -19,12 +19,18 @@ export interface Ended {
 /** A Docker daemon: the machine's own, or one that was started for this process and ends with it. */
 export class Docker implements AsyncDisposable {
   readonly #env: NodeJS.ProcessEnv;
-  readonly #stop: () => Promise<void>;
+  readonly #stop: (() => Promise<void>) | undefined;
 
-  constructor(env: NodeJS.ProcessEnv, stop: () => Promise<void>) {
+  /** Ends by `stop` what was started for this process; without it the daemon is the machine's. */
+  constructor(env: NodeJS.ProcessEnv, stop?: () => Promise<void>) {
     // The classic builder: it needs no image of its own.
     this.#env = { ...env, DOCKER_BUILDKIT: "0" };
     this.#stop = stop;
+  }
+
+  /** Whether images stay when this process ends: the machine's daemon keeps them. */
+  get keepsImages(): boolean {
+    return this.#stop === undefined;
   }
 
   /** Runs `docker …` to its end; answers standard output, throws with standard error where it fails. */
@@ -45,13 +51,13 @@ export class Docker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stop();
+    await this.#stop?.();
   }
 }
 
 /** The machine's daemon where one answers; else a daemon of its own, which needs root and the program dockerd. */
 export async function openDocker(env: NodeJS.ProcessEnv): Promise<Docker> {
-  const machines = new Docker(env, async () => {});
+  const machines = new Docker(env);
   return (await machines.try("version")).code === 0 ? machines : await startDaemon(env);
 }
 

@@ -21,6 +21,8 @@ if (command !== "files") {
   await buildImage(docker, { dist, folder, image });
   say(`${image} is built`);
   if (command === "fleet") await runFleet(docker);
+  else if (!docker.keepsImages)
+    say("no Docker runs on this machine: the image ends with the daemon that was started for it");
 }
 
 /** As strictly as the chart runs it; on the machine's network, since an own daemon has no other. */
