@@ -44,12 +44,11 @@ export function flotillaTarget(name: Exclude<CampusTarget["name"], "go" | "go, p
   };
 }
 
-/** Builds the Go service; its messages are generated from the contract first. */
+/** Builds the Go service; its messages are generated first. */
 export function buildGoPeer(): void {
   const folder = join(benchFolder, "peers/campus");
   if (!existsSync(join(folder, "nispb"))) {
-    const proto = join(root, "contract/proto");
-    run(join(root, "node_modules/.bin/buf"), ["generate", proto, "--path", join(proto, "nis_test")], folder);
+    run(join(root, "node_modules/.bin/buf"), ["generate", "proto"], folder);
   }
   run("go", ["build", "-o", join(outFolder, "campus-peer"), "."], folder);
 }
