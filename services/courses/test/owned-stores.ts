@@ -53,7 +53,7 @@ export class MongoOfFile implements AsyncDisposable {
 
   /** A store in a database of its own, which is set up. */
   async createStore(options: MongoStoreOptions = {}): Promise<OwnedStore<MongoCourseStore, MongoDatabase>> {
-    const database = new MongoDatabase(await this.createDatabase(), silent);
+    const database = new MongoDatabase({ url: await this.createDatabase(), log: silent });
     // Nobody else knows of it yet who could let go of its connections.
     await database.setUp().catch(async (err) => {
       await database.stop();

@@ -1,28 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Clock, ConfigError, Fault, type Logger, type Part, systemClock } from "@flotilla/chassis";
-import { MongoClient } from "mongodb";
+import { type Clock, Fault, type Logger, type Part, systemClock } from "@flotilla/chassis";
 import { storeUnavailable } from "../../domain/faults.ts";
-import { type Collections, toCollections } from "./collections.ts";
+import type { Collections } from "./collections.ts";
 import { nameMongoError, translateMongoError } from "./mongo-errors.ts";
-import { MongoPresence } from "./mongo-presence.ts";
+import { createMongoSession, type MongoSession } from "./mongo-session.ts";
 import { setUpCollections } from "./set-up-collections.ts";
-
-/** Where older writers kept their courses: the database of a URL that names none. */
-const defaultDatabase = "testdb";
-
-/**
- * Nothing is waited for longer than this. What is written is on the disk of most members when it is answered, and what is
- * read will not be undone by a failover.
- */
-const clientOptions = {
-  appName: "courses",
-  serverSelectionTimeoutMS: 2000,
-  connectTimeoutMS: 2000,
-  waitQueueTimeoutMS: 2000,
-  socketTimeoutMS: 5000,
-  writeConcern: { w: "majority", journal: true },
-  readConcern: { level: "majority" },
-} as const;
 
 /**
  * After this nothing comes any more. The driver waits for ever when it writes to a socket that is closed and has not said so
@@ -31,8 +13,24 @@ const clientOptions = {
  */
 const longestMs = 10_000;
 
+/**
+ * When nothing reached the database for so long, another client is tried beside the first. What the driver waits for may be
+ * the answer to its own heartbeat: then it never looks for the server again, though it be there.
+ */
+const doubtAfterMs = 15_000;
+
 /** Pause between two tries to set up a database that is away. */
 const retryMs = 1000;
+
+/** What a MongoDatabase is made from. */
+export interface MongoDatabaseOptions {
+  readonly url: string;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** Default: the machine's own. */
+  readonly clock?: Clock;
+  /** Default: a client of the driver. */
+  readonly createSession?: (url: string) => MongoSession;
+}
 
 /**
  * MongoDB with the collections of courses. The database may be away when the process starts, and at any time later: what is
@@ -40,19 +38,21 @@ const retryMs = 1000;
  */
 export class MongoDatabase implements Part {
   readonly name = "courses store (mongodb)";
-  readonly #client: MongoClient;
-  readonly #presence: MongoPresence;
-  #isAwaited = false;
-  readonly #collections: Collections;
+  readonly #createSession: () => MongoSession;
   readonly #log: Pick<Logger, "info" | "warn">;
   readonly #clock: Clock;
+  #session: MongoSession;
+  #isAwaited = false;
+  /** Since when nothing reached the database, or another client was tried in vain. */
+  #failingSinceMs: number | undefined = undefined;
+  #isReplacing = false;
+  #isStopped = false;
 
-  constructor(url: string, log: Pick<Logger, "info" | "warn">, clock: Clock = systemClock) {
-    this.#clock = clock;
-    this.#client = createClient(url);
-    this.#presence = new MongoPresence(this.#client);
-    this.#collections = toCollections(this.#client.db(namesDatabase(url) ? undefined : defaultDatabase));
+  constructor({ url, log, clock = systemClock, createSession = createMongoSession }: MongoDatabaseOptions) {
+    this.#createSession = () => createSession(url);
     this.#log = log;
+    this.#clock = clock;
+    this.#session = this.#createSession();
   }
 
   /**
@@ -61,7 +61,7 @@ export class MongoDatabase implements Part {
    * what was asked may be done or not then.
    */
   async use<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
-    const { absence } = this.#presence;
+    const { absence } = this.#session.presence;
     if (!absence) return await this.#runInTime(work);
     if (this.#isAwaited) throw storeUnavailable(absence);
     this.#isAwaited = true;
@@ -76,21 +76,56 @@ export class MongoDatabase implements Part {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const giveUp = () => reject(storeUnavailable(new Error(`MongoDB's driver is not done after ${longestMs} ms`)));
     const cancel = this.#clock.after(longestMs, giveUp);
-    return await Promise.race([this.#run(work), late]).finally(cancel);
+    try {
+      const done = await Promise.race([this.#run(work), late]);
+      this.#failingSinceMs = undefined;
+      return done;
+    } catch (thrown) {
+      this.#doubt(thrown);
+      throw thrown;
+    } finally {
+      cancel();
+    }
   }
 
   async #run<R>(work: (collections: Collections) => Promise<R>): Promise<R> {
     try {
-      return await work(this.#collections);
+      return await work(this.#session.collections);
     } catch (thrown) {
       throw translateMongoError(thrown);
     }
   }
 
+  #doubt(thrown: unknown): void {
+    const isAway = thrown instanceof Fault && thrown.code === "unavailable";
+    const nowMs = this.#clock.now();
+    this.#failingSinceMs = isAway ? (this.#failingSinceMs ?? nowMs) : undefined;
+    if (!isAway || this.#isReplacing || nowMs - this.#failingSinceMs! < doubtAfterMs) return;
+    this.#isReplacing = true;
+    void this.#replaceSession().finally(() => {
+      this.#isReplacing = false;
+      this.#failingSinceMs = undefined;
+    });
+  }
+
+  /** Another client takes over if it finds a server; the one that is left is closed. */
+  async #replaceSession(): Promise<void> {
+    const [last, other] = [this.#session, this.#createSession()];
+    const isThere = await other.client.connect().then(
+      () => !this.#isStopped,
+      () => false,
+    );
+    if (isThere) {
+      this.#session = other;
+      this.#log.warn({}, "MongoDB's driver did not find its server again, and a new client did: it takes over");
+    }
+    await (isThere ? last : other).client.close().catch(() => undefined);
+  }
+
   /** Makes what is missing: validator, indexes, and what older documents lack. Harmless beside others that do the same. */
   async setUp(): Promise<void> {
     // The driver connects by itself when it is first used; once that has failed, only when it is told to.
-    await this.#run(() => this.#client.connect());
+    await this.#run(() => this.#session.client.connect());
     await this.#run((collections) => setUpCollections(collections, this.#log));
   }
 
@@ -107,14 +142,15 @@ export class MongoDatabase implements Part {
   }
 
   async stop(): Promise<void> {
-    await this.#client.close();
+    this.#isStopped = true;
+    await this.#session.client.close();
   }
 
   async check(): Promise<void> {
-    const { absence } = this.#presence;
+    const { absence } = this.#session.presence;
     if (absence) throw this.#toAbsence(absence);
     try {
-      await this.#collections.courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } });
+      await this.#session.collections.courses.findOne({ _id: { $exists: false } }, { projection: { _id: 1 } });
     } catch (cause) {
       throw this.#toAbsence(cause);
     }
@@ -126,24 +162,8 @@ export class MongoDatabase implements Part {
 
   /** What `/readyz` says: where, and which kind of failure, but nothing that the database said. */
   #toAbsence(cause: unknown): Error {
-    const { hosts, srvHost } = this.#client.options;
-    const place = `${srvHost ?? hosts.join()}/${this.#collections.courses.dbName}`;
+    const { client, collections } = this.#session;
+    const place = `${client.options.srvHost ?? client.options.hosts.join()}/${collections.courses.dbName}`;
     return new Error(`MongoDB at ${place} cannot be reached (${nameMongoError(cause)})`, { cause });
   }
-}
-
-/** What the driver complains of may quote the URL, and the password with it. */
-function createClient(url: string): MongoClient {
-  try {
-    return new MongoClient(url, clientOptions);
-  } catch {
-    throw new ConfigError([
-      "MONGO_URL must be understood by MongoDB's driver: known options only, and user and password percent-encoded",
-    ]);
-  }
-}
-
-/** Does the URL have a path? The hosts in front of it may be several, so that it is no URL of the WHATWG's. */
-function namesDatabase(url: string): boolean {
-  return /^[^/]+\/\/[^/]+\/[^?]/.test(url);
 }

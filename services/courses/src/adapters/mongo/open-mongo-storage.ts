@@ -8,7 +8,7 @@ import { MongoStaleNames } from "./mongo-stale-names.ts";
 
 /** Keeps courses in MongoDB. */
 export function openMongoStorage(url: string, log: Pick<Logger, "info" | "warn">): Storage {
-  const database = new MongoDatabase(url, log);
+  const database = new MongoDatabase({ url, log });
   return {
     engine: "mongodb",
     database,
