@@ -13,7 +13,7 @@ export interface AppOptions {
   readonly defaultPort: number;
   /** Port of the extra door when `GRPC_PORT` is unset. Default: no such door. */
   readonly defaultGrpcPort?: number | undefined;
-  /** Path that browsers are sent to when they ask for `/`; other clients get what is served there. Default: none. */
+  /** Path that browsers are sent to when they ask for `/` of a door that serves it; other clients get what is served at `/`. Default: none. */
   readonly home?: string | undefined;
   /** Another way in, for callers within the process. */
   readonly memory?: MemoryTransport;

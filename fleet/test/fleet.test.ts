@@ -105,6 +105,14 @@ describe("the fleet", () => {
       assert.ok(document.includes(`"${path}"`), path);
   });
 
+  it("sends browsers nowhere from a door that has no documentation", async () => {
+    await using fleet = await startFleet({ ADMIN_PORT: "0" });
+    const ask = (url: string) => fetch(url, { headers: { accept: "text/html" }, redirect: "manual" });
+    const admin = fleet.app.doors.find(({ name }) => name === "admin")!.url;
+    assert.equal((await ask(fleet.url)).headers.get("location"), null);
+    assert.equal((await ask(admin)).headers.get("location"), "/docs");
+  });
+
   it("gives no setting two meanings", () => {
     const seen = new Map<string, string>();
     const all = [chassisFields, helloFields, picturesFields, clockFields, placesFields, portsFields, usersFields];

@@ -17,15 +17,16 @@ import { parseTimeout } from "./timeout.ts";
 /**
  * REST by `google.api.http` (google/api/http.proto). It takes every exchange that is left, so it comes last. Throws an
  * Error when two rules claim the same requests, or a rule does not fit its messages. With `home`, a browser that asks for
- * `/` is sent there.
+ * `/` is sent there, if it is served here.
  */
 export function createRest(endpoints: Endpoints, limits: ProtocolLimits, home?: string): Protocol {
   const router = createRouter(endpoints, limits);
+  const start = home !== undefined && findRoute(router, "GET", home) ? home : undefined;
   return {
     handle(exchange) {
       const { path, query } = splitTarget(exchange.target);
       const match = findRoute(router, exchange.verb, path);
-      if (home && path === "/" && wantsPage(exchange)) serveBare(exchange, endpoints, toRedirect(home));
+      if (start && path === "/" && wantsPage(exchange)) serveBare(exchange, endpoints, toRedirect(start));
       else if (!match) serveStray({ exchange, path, query, router, endpoints });
       else if (isOver(match.value, exchange)) serveBare(exchange, endpoints, nothingMore);
       else serveRoute(match, query, exchange);
