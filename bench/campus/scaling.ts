@@ -23,8 +23,9 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "4" },
+    warmup: { type: "string", default: "5" },
     connections: { type: "string", default: "32" },
-    changes: { type: "string", default: "0.2" },
+    changes: { type: "string", default: "0.2,0" },
   },
 });
 
@@ -56,13 +57,17 @@ const recordCount = 20;
 
 if (spawnSync("wrk", ["-v"]).error) throw new Error("wrk is needed (Debian: wrk)");
 const rounds = Number(values.rounds);
+/** Shares of requests that change something. */
+const mixes = values.changes.split(",").map(Number);
 const seen = new Map<string, Seen[]>();
 for (let round = 1; round <= rounds; round++) {
-  for (const setting of settings) {
-    for (const [resource, one] of await measure(setting)) {
-      const name = `${setting.name} | ${resource}`;
-      seen.set(name, [...(seen.get(name) ?? []), one]);
-      say(`round ${round}: ${setting.name}: ${resource} ${Math.round(one.perSecond)}/s, ${one.failed} failed`);
+  for (const changes of mixes) {
+    for (const setting of settings) {
+      for (const [resource, one] of await measure(setting, changes)) {
+        const name = `${100 * changes} % | ${setting.name} | ${resource}`;
+        seen.set(name, [...(seen.get(name) ?? []), one]);
+        say(`round ${round}: ${name}: ${Math.round(one.perSecond)}/s, ${one.failed} failed`);
+      }
     }
   }
 }
@@ -73,7 +78,7 @@ if (rounds >= 5) {
   writeResults("Scaling", page);
 }
 
-async function measure(setting: Setting): Promise<ReadonlyMap<string, Seen>> {
+async function measure(setting: Setting, changes: number): Promise<ReadonlyMap<string, Seen>> {
   await using stack = new AsyncDisposableStack();
   const stores = stack.use(await startStores());
   const mongo = stack.use(await startMongo());
@@ -88,14 +93,19 @@ async function measure(setting: Setting): Promise<ReadonlyMap<string, Seen>> {
   };
   const [students, courses] = [await start("students"), await start("courses")];
   const ids = await fill(students[0]!.url, courses[0]!.url);
-  const loads = resources.flatMap((resource) => {
-    const services = resource === "students" ? students : courses;
-    return services.map(async ({ url }) => ({
-      resource,
-      seen: await load(url, resource, ids[resource], services.length),
-    }));
-  });
-  const results = await Promise.all(loads);
+  const loadAll = (seconds: string) =>
+    Promise.all(
+      resources.flatMap((resource) => {
+        const services = resource === "students" ? students : courses;
+        const share = services.length;
+        return services.map(async ({ url }) => ({
+          resource,
+          seen: await load(url, { resource, ids: ids[resource], share, changes, seconds }),
+        }));
+      }),
+    );
+  await loadAll(values.warmup);
+  const results = await loadAll(values.seconds);
   return new Map(resources.map((resource) => [resource, sum(results.filter((one) => one.resource === resource))]));
 }
 
@@ -126,12 +136,21 @@ async function post(url: string, body: unknown): Promise<string> {
   return ((await answer.json()) as { data: { id: string } }).data.id;
 }
 
-async function load(url: string, resource: string, ids: readonly string[], share: number): Promise<Seen> {
+interface Load {
+  readonly resource: string;
+  readonly ids: readonly string[];
+  /** So many services take the connections in equal parts. */
+  readonly share: number;
+  readonly changes: number;
+  readonly seconds: string;
+}
+
+async function load(url: string, { resource, ids, share, changes, seconds }: Load): Promise<Seen> {
   const file = join(mkdtempSync(join(tmpdir(), "flotilla-bench-")), "ids");
   writeFileSync(file, `${ids.join("\n")}\n`);
   const connections = Math.max(1, Math.round(Number(values.connections) / share));
-  const args = ["-t1", `-c${connections}`, `-d${values.seconds}s`, "-s", join(benchFolder, "campus/mixed.lua"), url];
-  const { stdout } = await promisify(execFile)("wrk", [...args, "--", file, resource, key, values.changes]);
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", join(benchFolder, "campus/mixed.lua"), url];
+  const { stdout } = await promisify(execFile)("wrk", [...args, "--", file, resource, key, String(changes)]);
   return JSON.parse(/RESULT (.*)/.exec(stdout)?.[1] ?? "") as Seen;
 }
 
@@ -168,13 +187,13 @@ function render(): string {
     return `| ${name} | ${rate} | ${middle((one) => one.p50Ms).toFixed(2)} | ${middle((one) => one.p99Ms).toFixed(2)} | ${failed} |`;
   });
   return [
-    "| setting | resource | req/s | p50 ms | p99 ms | failed |",
-    "| --- | --- | --: | --: | --: | --: |",
+    "| changes | setting | resource | req/s | p50 ms | p99 ms | failed |",
+    "| --: | --- | --- | --: | --: | --: | --: |",
     ...lines,
   ].join("\n");
 }
 
 function describe(): string {
-  const what = `20 students and 20 courses, ${Number(values.changes) * 100} % of the requests are changes`;
-  return `\`npm run bench:scaling\`: ${what}, the others queries; medians of ${rounds} rounds of ${values.seconds} s, ${values.connections} connections to each resource.`;
+  const what = "20 students and 20 courses; some of the requests are changes, the others queries";
+  return `\`npm run bench:scaling\`: ${what}; medians of ${rounds} rounds of ${values.seconds} s after ${values.warmup} s of the same, ${values.connections} connections to each resource.`;
 }
