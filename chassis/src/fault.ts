@@ -111,7 +111,8 @@ export function toFault(thrown: unknown): Fault {
  * A Fault in few words.
  *
  * @example
- * export const portNotFound = (id: string) => fault("not_found", "PORT_NOT_FOUND", `No port has the id ${quote(id)}.`);
+ * const portNotFound = (id: string) => fault("not_found", "PORT_NOT_FOUND", `No port has the id ${quote(id)}.`);
+ * assert.equal(portNotFound("x").httpStatus, 404);
  */
 export function fault(
   code: FaultCode,
