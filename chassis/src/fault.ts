@@ -111,8 +111,8 @@ export function toFault(thrown: unknown): Fault {
  * A Fault in few words.
  *
  * @example
- * const portNotFound = (id: string) => fault("not_found", "PORT_NOT_FOUND", `No port has the id ${quote(id)}.`);
- * assert.equal(portNotFound("x").httpStatus, 404);
+ * const missing = fault("not_found", "PORT_NOT_FOUND", `No port has the id ${quote("ABERD")}.`);
+ * assert.equal(missing.httpStatus, 404);
  */
 export function fault(
   code: FaultCode,
